@@ -1,0 +1,180 @@
+package org.hierophant.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A coordinator and its workers as child processes on free loopback ports, all their files in one
+ * directory. The directory outlives the processes, so that a killed one can be started again.
+ */
+public final class LocalNetwork implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+  private static final String COORDINATOR = "org.hierophant.coordinator.HierophantApplication";
+  private static final String WORKER = "org.hierophant.contemplant.ContemplantApplication";
+
+  private final Path directory;
+  private final int grpcPort;
+  private final int httpPort;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+  private final List<ProgramProcess> started = new ArrayList<>();
+
+  private LocalNetwork(Path directory, int grpcPort, int httpPort) {
+    this.directory = directory;
+    this.grpcPort = grpcPort;
+    this.httpPort = httpPort;
+  }
+
+  /**
+   * Reserves ports for a network that lives in {@code directory}; nothing is started yet.
+   *
+   * @throws IOException if the directory cannot be made or no port is free
+   */
+  public static LocalNetwork in(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    return new LocalNetwork(directory, freePort(), freePort());
+  }
+
+  /** Where clients send their calls: what {@code NETWORK_RPC_URL} would hold. */
+  public URI rpcUrl() {
+    return URI.create("http://127.0.0.1:" + grpcPort);
+  }
+
+  /** Where artifacts and status pages are. */
+  public URI httpUrl() {
+    return URI.create("http://127.0.0.1:" + httpPort);
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * Starts the coordinator in mock mode and waits until it answers; also after it was killed.
+   *
+   * @param settings TOML lines added to its configuration
+   */
+  public ProgramProcess startCoordinator(String... settings)
+      throws IOException, InterruptedException {
+    return startCoordinator(List.of("-Xmx512m"), settings);
+  }
+
+  /** As above, with JVM arguments of the caller's. */
+  public ProgramProcess startCoordinator(List<String> jvmArguments, String... settings)
+      throws IOException, InterruptedException {
+    Path config = directory.resolve("hierophant.toml");
+    Files.writeString(
+        config,
+        """
+        this_hierophant_ip = "127.0.0.1"
+        grpc_port = %d
+        http_port = %d
+        mock_mode = true
+        artifact_store_directory = "%s"
+        state_directory = "%s"
+        %s
+        """
+            .formatted(
+                grpcPort,
+                httpPort,
+                directory.resolve("artifacts"),
+                directory.resolve("state"),
+                String.join("\n", settings)));
+    ProgramProcess process = start("hierophant", COORDINATOR, jvmArguments, config);
+    process.await("answering /health", START_LIMIT, () -> isTrue(httpUrl().resolve("/health")));
+    return process;
+  }
+
+  /**
+   * Starts a worker that executes only, and waits until the coordinator has welcomed it; also after
+   * it was killed: the same name finds the same state.
+   *
+   * @param settings TOML lines put before its {@code [[provers]]} entry
+   */
+  public ProgramProcess startWorker(String name, String... settings)
+      throws IOException, InterruptedException {
+    Path config = directory.resolve(name + ".toml");
+    int healthPort = freePort();
+    Files.writeString(
+        config,
+        """
+        hierophant_ws_address = "ws://127.0.0.1:%d/ws"
+        contemplant_name = "%s"
+        http_port = %d
+        state_directory = "%s"
+        heartbeat_interval_seconds = 1
+        %s
+        [[provers]]
+        vm = "sp1"
+        backend = "mock"
+        """
+            .formatted(
+                httpPort,
+                name,
+                healthPort,
+                directory.resolve(name + "-state"),
+                String.join("\n", settings)));
+    ProgramProcess process = start(name, WORKER, List.of("-Xmx512m"), config);
+    URI health = URI.create("http://127.0.0.1:" + healthPort + "/health");
+    process.await("being welcomed", START_LIMIT, () -> isTrue(health));
+    return process;
+  }
+
+  private ProgramProcess start(
+      String name, String mainClass, List<String> jvmArguments, Path config) throws IOException {
+    List<String> jvm = new ArrayList<>(jvmArguments);
+    jvm.add("--enable-native-access=ALL-UNNAMED");
+    jvm.add("-XX:TieredStopAtLevel=" + System.getProperty("hierophant.tier", "4"));
+    ProgramProcess process =
+        ProgramProcess.start(name, directory, mainClass, jvm, List.of("-c", config.toString()));
+    started.add(process);
+    return process;
+  }
+
+  /** The body of a page of the coordinator. */
+  public String page(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(httpUrl().resolve(path)).timeout(PROBE_LIMIT).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private boolean isTrue(URI page) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(page).timeout(PROBE_LIMIT).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body()
+          .strip()
+          .equals("true");
+    } catch (IOException _) {
+      return false; // not listening yet
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Ends every process, workers first. */
+  @Override
+  public void close() {
+    started.reversed().forEach(ProgramProcess::close);
+    http.close();
+  }
+}

@@ -1,0 +1,57 @@
+package org.hierophant.coordinator.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hierophant.coordinator.program.ProgramRecord;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.coordinator.worker.CompletedProof;
+import org.hierophant.coordinator.worker.DeadWorker;
+import org.hierophant.coordinator.worker.WorkerView;
+import org.hierophant.network.domain.Address;
+import org.hierophant.network.domain.ArtifactUri;
+import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.VkHash;
+
+/**
+ * What readers see: committed facts only.
+ *
+ * <p><b>Thread.</b> Any; no method waits or takes a lock. Two calls may see different moments.
+ */
+public interface LedgerView {
+  Optional<RequestView> request(RequestId id);
+
+  Optional<ProgramRecord> program(VkHash vkHash);
+
+  /** All retained requests, newest first, read lazily: take what is needed and stop. */
+  Stream<RequestView> requests();
+
+  /** Those that are not final yet, newest first, read lazily. */
+  Stream<RequestView> openRequests();
+
+  /**
+   * The request that this PROOF URI belongs to: published, unverified or still to be made. Bytes
+   * under it may be served only if the request's state is Fulfilled by exactly this URI.
+   */
+  Optional<RequestView> requestOfProof(ArtifactUri proof);
+
+  /** Workers known and not dead, in the order of their names. */
+  List<WorkerView> workers();
+
+  /** Newest last, bounded by retention. */
+  List<DeadWorker> deadWorkers();
+
+  /** Newest last, bounded by retention. */
+  List<CompletedProof> history();
+
+  /** Requests that wait for a worker. */
+  Map<Capability, Integer> queueLengths();
+
+  /** Signed messages accepted from this address, unsigned: the next nonce. */
+  long nonce(Address address);
+
+  /** True for artifacts that an open request or a registered program refers to. */
+  boolean isReferenced(ArtifactUri artifact);
+}

@@ -1,0 +1,20 @@
+package org.hierophant.coordinator.request;
+
+import java.util.Set;
+import org.hierophant.network.domain.WorkerId;
+
+/**
+ * What a request has used up.
+ *
+ * @param attempts leases granted so far
+ * @param losses workers that vanished with it
+ * @param failures attempts that ended with a failure or a bad proof
+ * @param avoid workers it failed on: they get it again only if no other worker can serve it
+ */
+public record Budget(int attempts, int losses, int failures, Set<WorkerId> avoid) {
+  public static final Budget UNUSED = new Budget(0, 0, 0, Set.of());
+
+  public Budget {
+    avoid = Set.copyOf(avoid);
+  }
+}

@@ -1,0 +1,30 @@
+package org.hierophant.coordinator.request;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.RequestId;
+
+/**
+ * Everything known about one request at one time; a status answer needs nothing else.
+ *
+ * @param sequence counts accepted requests up: a greater one is newer
+ * @param candidates unverified results, at most one per lease; empty once final
+ * @param progress the last report of the current attempt; not kept over a restart
+ */
+public record RequestView(
+    ProofRequest request,
+    long sequence,
+    RequestState state,
+    List<Candidate> candidates,
+    Optional<Progress> progress,
+    Instant updatedAt) {
+  public RequestView {
+    candidates = List.copyOf(candidates);
+  }
+
+  public RequestId id() {
+    return request.id();
+  }
+}

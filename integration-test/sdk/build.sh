@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds the two SDK clients and prints the paths of their binaries. About ten minutes each on two cores, once.
+# HIEROPHANT_CARGO_TARGET names the build directory; the default lies in the user's cache, outside the checkout.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export CARGO_TARGET_DIR=${HIEROPHANT_CARGO_TARGET:-${XDG_CACHE_HOME:-$HOME/.cache}/hierophant/cargo-target}
+export DOCS_RS=1 # sp1-prover 5 otherwise downloads its map of verifying keys
+
+die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+# sp1-prover-types 6 compiles .proto files that import google/protobuf/empty.proto.
+check_protoc() {
+  local work
+  command -v "${PROTOC:-protoc}" >/dev/null || die "protoc not found: install protobuf-compiler and libprotobuf-dev"
+  work=$(mktemp -d)
+  printf 'syntax = "proto3";\nimport "google/protobuf/empty.proto";\nmessage M { google.protobuf.Empty e = 1; }\n' > "$work/m.proto"
+  "${PROTOC:-protoc}" -I "$work" -I /usr/include -o /dev/null "$work/m.proto" 2>/dev/null \
+    || { rm -rf "$work"; die "protoc has no google/protobuf/empty.proto: install libprotobuf-dev"; }
+  rm -rf "$work"
+}
+
+generations=("$@")
+[ $# -gt 0 ] || generations=(v6 v5)
+for generation in "${generations[@]}"; do
+  [ "$generation" != v6 ] || check_protoc
+  (cd "$generation" && nice cargo build --release --locked --jobs "$(nproc)" >&2) || die "could not build the client $generation"
+  printf '%s\n' "$CARGO_TARGET_DIR/release/sp1-client-$generation"
+done

@@ -113,6 +113,10 @@ public final class FileArtifactStore implements ArtifactStore {
 
   @Override
   public ArtifactUpload openUpload(ArtifactUri uri, long limitBytes) throws IOException {
+    ArtifactInfo existing = index.get(uri);
+    if (existing != null) {
+      return new ComparingUpload(existing, limitBytes);
+    }
     if (openUploads.incrementAndGet() > limits.maxConcurrentUploads()) {
       openUploads.decrementAndGet();
       throw new StoreFullException(limits.maxConcurrentUploads() + " uploads are under way");

@@ -1,0 +1,5 @@
+/** HTTP routes: artifacts, status pages, health. */
+@NullMarked
+package org.hierophant.coordinator.api.http;
+
+import org.jspecify.annotations.NullMarked;

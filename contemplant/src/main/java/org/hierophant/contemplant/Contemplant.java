@@ -1,0 +1,142 @@
+package org.hierophant.contemplant;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.hierophant.contemplant.config.ContemplantConfig;
+import org.hierophant.contemplant.config.StateDirectory;
+import org.hierophant.contemplant.health.HealthServer;
+import org.hierophant.contemplant.job.AttemptShelf;
+import org.hierophant.contemplant.job.Jobs;
+import org.hierophant.contemplant.job.WorkerProfile;
+import org.hierophant.contemplant.link.CoordinatorLink;
+import org.hierophant.contemplant.link.LinkSettings;
+import org.hierophant.contemplant.link.Pause;
+import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.transfer.ArtifactCache;
+import org.hierophant.contemplant.transfer.ArtifactClient;
+import org.hierophant.network.config.ProgramVersion;
+import org.jspecify.annotations.Nullable;
+
+/** A running worker: its parts, started and stopped in order. */
+public final class Contemplant implements AutoCloseable {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final ContemplantConfig config;
+  private final StateDirectory state;
+  private final HttpClient http;
+  private final HealthServer health;
+  private final Jobs jobs;
+  private final CoordinatorLink link;
+  private final @Nullable MagisterCheck magister;
+
+  private Contemplant(ContemplantConfig config, List<Prover> provers, StateDirectory state)
+      throws IOException {
+    this.config = config;
+    this.state = state;
+    RandomGenerator random = RandomGenerator.getDefault();
+    this.http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    ArtifactClient client =
+        new ArtifactClient(
+            http, ArtifactClient.originOf(config.coordinator()), Pause.real(), random);
+    ArtifactCache cache =
+        new ArtifactCache(
+            Files.createDirectories(state.resolve("cache")), config.cacheMebibytes() << 20, client);
+    WorkerProfile profile =
+        new WorkerProfile(
+            state.workerId(),
+            state.name(config.name(), random),
+            ProgramVersion.text(),
+            config.slots(),
+            config.magisterDropEndpoint());
+    AtomicReference<@Nullable CoordinatorLink> speaker = new AtomicReference<>();
+    Path attempts = state.resolve("attempts");
+    this.jobs =
+        new Jobs(
+            profile,
+            provers,
+            new AttemptShelf(attempts),
+            cache,
+            client,
+            message -> {
+              CoordinatorLink present = speaker.get();
+              return present != null && present.say(message);
+            });
+    this.link =
+        new CoordinatorLink(
+            http,
+            new LinkSettings(
+                config.coordinator(),
+                config.token(),
+                config.heartbeatInterval(),
+                LinkSettings.FIRST_DELAY,
+                LinkSettings.LONGEST_DELAY),
+            Pause.real(),
+            random,
+            jobs);
+    speaker.set(link);
+    this.magister =
+        config.magisterDropEndpoint().map(url -> new MagisterCheck(http, url, random)).orElse(null);
+    this.health = HealthServer.start(config.httpPort(), this::isReady);
+  }
+
+  /**
+   * Starts a worker; it connects in the background, for ever.
+   *
+   * @throws IOException if the state directory or the health port cannot be had
+   */
+  public static Contemplant start(ContemplantConfig config, List<Prover> provers)
+      throws IOException {
+    StateDirectory state = StateDirectory.claim(config.stateDirectory());
+    try {
+      Contemplant contemplant = new Contemplant(config, provers, state);
+      contemplant.link.start();
+      if (contemplant.magister != null) {
+        contemplant.magister.start();
+      }
+      return contemplant;
+    } catch (IOException | RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  /** Registered and, if a Magister rents this machine, known to it. */
+  public boolean isReady() {
+    return link.wasWelcomed() && (magister == null || magister.isVerified());
+  }
+
+  public int healthPort() {
+    return health.port();
+  }
+
+  /**
+   * Takes no more offers, finishes what it holds within the configured time, hands the rest back
+   * and ends.
+   */
+  public void drainAndClose() throws IOException, InterruptedException {
+    jobs.drain("worker stops");
+    if (!jobs.awaitIdle(config.drainLimit())) {
+      jobs.stop(STOP_LIMIT);
+    }
+    close();
+  }
+
+  /** Ends now; what is held stays on disk. */
+  @Override
+  public void close() throws IOException {
+    link.close();
+    if (magister != null) {
+      magister.close();
+    }
+    health.close();
+    http.shutdownNow();
+    state.close();
+  }
+}

@@ -1,0 +1,143 @@
+package org.hierophant.contemplant.health;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code GET /health} with {@code true} or {@code false}.
+ *
+ * <p><b>Shape.</b> For health checks that are a shell and a raw socket: HTTP/1.0 without a Host
+ * header is welcome, the body has a length and is never chunked, and the connection is closed.
+ *
+ * <p><b>Limits.</b> {@value #MAX_CONNECTIONS} connections at a time, {@value #TIMEOUT_MILLIS} ms
+ * for each to ask, 8 KiB of request.
+ *
+ * <p><b>Source.</b> health endpoint of contemplant (July 2025).
+ */
+public final class HealthServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HealthServer.class);
+  private static final int MAX_CONNECTIONS = 32;
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int MAX_LINES = 100;
+
+  private final ServerSocket server;
+  private final BooleanSupplier healthy;
+  private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
+
+  private HealthServer(ServerSocket server, BooleanSupplier healthy) {
+    this.server = server;
+    this.healthy = healthy;
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param port 0 for any free one
+   * @throws IOException if the port is taken
+   */
+  public static HealthServer start(int port, BooleanSupplier healthy) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(port), MAX_CONNECTIONS);
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("port " + port + " cannot be listened on: " + e.getMessage(), e);
+    }
+    HealthServer health = new HealthServer(socket, healthy);
+    Thread.ofVirtual().name("health").start(health::accept);
+    return health;
+  }
+
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        room.acquire();
+        Socket socket = server.accept();
+        Thread.ofVirtual().name("health-answer").start(() -> answer(socket));
+      } catch (IOException e) {
+        room.release();
+        if (!server.isClosed()) {
+          log.atWarn().addKeyValue("reason", e.getMessage()).log("health connection failed");
+        }
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private void answer(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(
+                  new Bounded(socket.getInputStream()), StandardCharsets.ISO_8859_1));
+      String first = in.readLine();
+      if (first == null) {
+        return;
+      }
+      String line = "x";
+      for (int i = 0; i < MAX_LINES && line != null && !line.isEmpty(); i++) {
+        line = in.readLine();
+      }
+      OutputStream out = socket.getOutputStream();
+      out.write(response(first).getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      log.atDebug().addKeyValue("reason", e.getMessage()).log("health request not answered");
+    } finally {
+      room.release();
+    }
+  }
+
+  private String response(String requestLine) {
+    String[] parts = requestLine.split(" ", -1);
+    String path = parts.length < 2 ? "" : parts[1].replaceFirst("\\?.*", "");
+    if (!path.equals("/health")) {
+      return head("404 Not Found", 0, "");
+    }
+    return switch (parts[0]) {
+      case "GET" -> {
+        String body = String.valueOf(healthy.getAsBoolean());
+        yield head("200 OK", body.length(), "Content-Type: application/json\r\n") + body;
+      }
+      case "HEAD" ->
+          head(
+              "200 OK",
+              String.valueOf(healthy.getAsBoolean()).length(),
+              "Content-Type: application/json\r\n");
+      default -> head("405 Method Not Allowed", 0, "Allow: GET, HEAD\r\n");
+    };
+  }
+
+  private static String head(String status, int length, String more) {
+    return "HTTP/1.1 "
+        + status
+        + "\r\n"
+        + more
+        + "Content-Length: "
+        + length
+        + "\r\nConnection: close\r\n\r\n";
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

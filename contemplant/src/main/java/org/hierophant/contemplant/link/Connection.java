@@ -1,0 +1,152 @@
+package org.hierophant.contemplant.link;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hierophant.network.wire.CloseReason;
+import org.hierophant.network.wire.FromWorker;
+import org.hierophant.network.wire.FromWorkerCodec;
+import org.hierophant.network.wire.WorkerChannel;
+
+/**
+ * One WebSocket to the coordinator.
+ *
+ * <p><b>Limits.</b> {@value #OUTGOING} messages wait to be sent; a sender that finds no room ends
+ * the connection. {@value #INCOMING} wait to be read; then the socket is not read on.
+ *
+ * <p><b>Thread.</b> {@link #say} from any thread; {@link #receive} from one.
+ */
+final class Connection implements AutoCloseable, Speaker {
+  private static final int OUTGOING = 1_024;
+  private static final int INCOMING = 64;
+  private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
+
+  private final BlockingQueue<FromWorker> outgoing = new ArrayBlockingQueue<>(OUTGOING);
+  private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(INCOMING);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final WebSocket socket;
+  private final Thread sender;
+
+  private Connection(HttpClient http, URI uri, Optional<String> token, Duration limit)
+      throws IOException, InterruptedException {
+    WebSocket.Builder builder =
+        http.newWebSocketBuilder().connectTimeout(limit).subprotocols(WorkerChannel.SUBPROTOCOL);
+    token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+    var dialling = builder.buildAsync(uri, new Frames(incoming));
+    try {
+      this.socket = dialling.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(refusal(e), e);
+    } catch (TimeoutException e) {
+      dialling.cancel(true);
+      throw new IOException("no answer within " + limit.toSeconds() + " s", e);
+    }
+    this.sender = Thread.ofVirtual().name("link-sender").unstarted(this::drain);
+  }
+
+  /**
+   * Dials.
+   *
+   * @param token shown as {@code Authorization: Bearer}
+   * @throws IOException if nobody answers, or not as a coordinator
+   */
+  static Connection dial(HttpClient http, URI uri, Optional<String> token, Duration limit)
+      throws IOException, InterruptedException {
+    Connection connection = new Connection(http, uri, token, limit);
+    if (!connection.socket.getSubprotocol().equals(WorkerChannel.SUBPROTOCOL)) {
+      connection.close();
+      throw new IOException("the other end does not speak " + WorkerChannel.SUBPROTOCOL);
+    }
+    connection.sender.start();
+    return connection;
+  }
+
+  private static String refusal(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof WebSocketHandshakeException handshake) {
+      return "the handshake was answered with HTTP " + handshake.getResponse().statusCode();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  @Override
+  public boolean say(FromWorker message) {
+    if (closed.get()) {
+      return false;
+    }
+    if (outgoing.offer(message)) {
+      return true;
+    }
+    fail("the coordinator does not read");
+    return false;
+  }
+
+  /** The next thing that happens; empty if nothing does within {@code limit}. */
+  Optional<Incoming> receive(Duration limit) throws InterruptedException {
+    Incoming next = incoming.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (next instanceof Incoming.Message) {
+      socket.request(1);
+    }
+    return Optional.ofNullable(next);
+  }
+
+  private void drain() {
+    try {
+      while (!closed.get()) {
+        ByteBuffer frame = FromWorkerCodec.encode(outgoing.take());
+        socket.sendBinary(frame, true).get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      fail("send failed: " + refusal(e));
+    } catch (TimeoutException _) {
+      fail("the coordinator does not read");
+    }
+  }
+
+  private void fail(String reason) {
+    if (closed.compareAndSet(false, true)) {
+      socket.abort();
+      // A full queue is read to its end first; then the closed flag ends the reader.
+      boolean _ = incoming.offer(new Incoming.Ended(new Ending.Broken(reason)));
+    }
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Says goodbye with a close frame, waiting for it {@code limit} at most. */
+  void leave(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!outgoing.isEmpty() && !closed.get() && System.nanoTime() - end < 0) {
+      Thread.sleep(5);
+    }
+    try {
+      socket
+          .sendClose(CloseReason.NORMAL.code(), "worker stops")
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      // It is gone already, or will be once close() aborts it.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    sender.interrupt();
+    socket.abort();
+  }
+}

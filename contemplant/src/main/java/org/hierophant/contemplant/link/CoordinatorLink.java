@@ -1,0 +1,182 @@
+package org.hierophant.contemplant.link;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.hierophant.network.config.Secret;
+import org.hierophant.network.wire.FromWorker;
+import org.hierophant.network.wire.ToWorker;
+import org.hierophant.network.wire.WorkerChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the worker connected: dials, says Hello, hands on what is heard, and dials again, for ever,
+ * until closed.
+ *
+ * <p><b>Limits.</b> A connection on which nothing is heard for two heartbeat intervals (every
+ * heartbeat is acknowledged) is given up.
+ */
+public final class CoordinatorLink implements AutoCloseable, Speaker {
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorLink.class);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(2);
+
+  private final HttpClient http;
+  private final LinkSettings settings;
+  private final Pause pause;
+  private final Backoff backoff;
+  private final AtomicReference<@Nullable Connection> current = new AtomicReference<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Thread thread;
+  private final Conversation conversation;
+  private volatile boolean welcomed;
+
+  /** Whether the connection that just ended had been accepted; the link's thread only. */
+  private boolean stood;
+
+  public CoordinatorLink(
+      HttpClient http,
+      LinkSettings settings,
+      Pause pause,
+      RandomGenerator random,
+      Conversation conversation) {
+    this.http = http;
+    this.settings = settings;
+    this.pause = pause;
+    this.backoff = new Backoff(settings.firstDelay(), settings.longestDelay(), random);
+    this.conversation = conversation;
+    this.thread = Thread.ofVirtual().name("link").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** True once a coordinator has welcomed this worker; stays true over lost connections. */
+  public boolean wasWelcomed() {
+    return welcomed;
+  }
+
+  @Override
+  public boolean say(FromWorker message) {
+    Connection connection = current.get();
+    return connection != null && connection.say(message);
+  }
+
+  private void run() {
+    String lastReason = "";
+    try {
+      while (!closing.get()) {
+        stood = false;
+        Ending ending = converse();
+        if (closing.get()) {
+          return;
+        }
+        boolean attention = ending instanceof Ending.Closed closed && closed.needsAttention();
+        Duration delay = attention ? backoff.longest() : backoff.next();
+        if (stood || !ending.reason().equals(lastReason)) { // the same again is not news
+          log.atWarn()
+              .addKeyValue("coordinator", settings.coordinator())
+              .addKeyValue("reason", ending.reason())
+              .log("not connected, trying again");
+        }
+        lastReason = ending.reason();
+        pause.sleep(delay);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // closing
+    }
+  }
+
+  /** One connection from dialling to its end. */
+  private Ending converse() throws InterruptedException {
+    try (Connection connection =
+        Connection.dial(
+            http,
+            settings.coordinator(),
+            settings.token().map(Secret::reveal),
+            WorkerChannel.HANDSHAKE_LIMIT)) {
+      connection.say(conversation.hello());
+      Optional<Incoming> first = connection.receive(WorkerChannel.HANDSHAKE_LIMIT);
+      return switch (first.orElse(null)) {
+        case null -> new Ending.Broken("Hello was not answered");
+        case Incoming.Ended(var ending) -> ending;
+        case Incoming.Message(ToWorker.Welcome welcome) -> attend(connection, welcome);
+        case Incoming.Message(ToWorker.Reject(var code, var reason)) ->
+            new Ending.Closed(code.closeReason().code(), reason);
+        case Incoming.Message _ -> new Ending.Broken("Hello was answered with something else");
+      };
+    } catch (IOException e) {
+      return new Ending.Broken(String.valueOf(e.getMessage()));
+    } finally {
+      current.set(null);
+    }
+  }
+
+  private Ending attend(Connection connection, ToWorker.Welcome welcome)
+      throws InterruptedException {
+    Duration interval = min(settings.heartbeatInterval(), welcome.heartbeatInterval());
+    Duration silence = max(interval.multipliedBy(2), LEAST_SILENCE);
+    current.set(connection);
+    conversation.welcomed(welcome);
+    welcomed = true;
+    stood = true;
+    backoff.reset();
+    log.atInfo()
+        .addKeyValue("coordinator", settings.coordinator())
+        .addKeyValue("kept", welcome.keep().size())
+        .log("registered");
+    try (Heart _ = Heart.start(connection, interval)) {
+      while (true) {
+        Optional<Incoming> next = connection.receive(silence);
+        if (next.isEmpty()) {
+          return new Ending.Broken("nothing heard for " + silence.toMillis() + " ms");
+        }
+        switch (next.get()) {
+          case Incoming.Ended(var ending) -> {
+            return ending;
+          }
+          case Incoming.Message(ToWorker.OfAttempt message) -> conversation.heard(message);
+          case Incoming.Message(ToWorker.HeartbeatAck _) -> {} // hearing it was its purpose
+          case Incoming.Message(ToWorker.Drain(var reason)) -> conversation.drain(reason);
+          case Incoming.Message(ToWorker.Reject(var code, var reason)) -> {
+            return new Ending.Closed(code.closeReason().code(), reason);
+          }
+          case Incoming.Message(ToWorker.Welcome _) -> {
+            return new Ending.Broken("welcomed twice");
+          }
+        }
+      }
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** Sends what is queued, says goodbye and ends; within a few seconds. */
+  @Override
+  public void close() {
+    closing.set(true);
+    Connection connection = current.get();
+    try {
+      if (connection != null) {
+        connection.leave(LEAVE_LIMIT);
+      }
+      thread.interrupt();
+      thread.join(LEAVE_LIMIT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.hierophant.contemplant.link;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import org.hierophant.network.wire.FrameException;
+import org.hierophant.network.wire.ToWorkerCodec;
+import org.hierophant.network.wire.WorkerChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the pieces of a WebSocket together to messages. */
+final class Frames implements WebSocket.Listener {
+  private final BlockingQueue<Incoming> incoming;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+  Frames(BlockingQueue<Incoming> incoming) {
+    this.incoming = incoming;
+  }
+
+  @Override
+  public void onOpen(WebSocket socket) {
+    socket.request(1);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer piece, boolean last) {
+    if (message.size() + piece.remaining() > WorkerChannel.MAX_FRAME_BYTES) {
+      protocolError(socket, "message over " + WorkerChannel.MAX_FRAME_BYTES + " bytes");
+      return null;
+    }
+    byte[] bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    message.writeBytes(bytes);
+    if (!last) {
+      socket.request(1);
+      return null;
+    }
+    try {
+      put(new Incoming.Message(ToWorkerCodec.decode(ByteBuffer.wrap(message.toByteArray()))));
+    } catch (FrameException e) {
+      protocolError(socket, String.valueOf(e.getMessage()));
+    } finally {
+      message.reset();
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
+    protocolError(socket, "text message");
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    put(new Incoming.Ended(new Ending.Closed(code, reason)));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket socket, Throwable error) {
+    String text =
+        error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    put(new Incoming.Ended(new Ending.Broken(text)));
+  }
+
+  private void protocolError(WebSocket socket, String reason) {
+    put(new Incoming.Ended(new Ending.Broken("protocol error: " + reason)));
+    socket.abort();
+  }
+
+  /** One message is asked for at a time, so there is room. */
+  private void put(Incoming next) {
+    if (!incoming.offer(next)) {
+      throw new IllegalStateException("more messages than were asked for");
+    }
+  }
+}

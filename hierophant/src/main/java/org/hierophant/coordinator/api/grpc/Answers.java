@@ -1,0 +1,146 @@
+package org.hierophant.coordinator.api.grpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.hierophant.coordinator.artifact.PublicUrls;
+import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.request.RequestState;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.coordinator.request.UnfulfillableReason;
+import org.hierophant.network.crypto.Keccak256;
+import org.hierophant.network.domain.Address;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.WorkerId;
+import org.hierophant.proto.network.GetProofRequestStatusResponse;
+import org.hierophant.proto.network.ProofRequest;
+
+/**
+ * Requests as clients of both dialects can decode them: a {@code ProofRequest} never has the fields
+ * 34 and 35, whose wire types differ by dialect.
+ *
+ * <p><b>Thread.</b> Any; reads memory only.
+ */
+final class Answers {
+  /** 9999-12-31: far away for every client, and no overflow for any. */
+  private static final long FAR_FUTURE_SECONDS = 253_402_300_799L;
+
+  /**
+   * How long past now a finished proof may still be collected by clients that look at this first.
+   */
+  private static final Duration COLLECTION = Duration.ofHours(1);
+
+  private static final GetProofRequestStatusResponse UNKNOWN =
+      GetProofRequestStatusResponse.newBuilder()
+          .setFulfillmentStatus(StatusMapping.UNKNOWN.fulfillment())
+          .setExecutionStatus(StatusMapping.UNKNOWN.execution())
+          .setRequestTxHash(Fields.bytes(Bytes32.ZERO))
+          .setDeadline(FAR_FUTURE_SECONDS)
+          .build();
+
+  private final PublicUrls urls;
+  private final Time time;
+
+  Answers(PublicUrls urls, Time time) {
+    this.urls = urls;
+    this.time = time;
+  }
+
+  GetProofRequestStatusResponse status(Optional<RequestView> known) {
+    return known.map(this::status).orElse(UNKNOWN);
+  }
+
+  private GetProofRequestStatusResponse status(RequestView view) {
+    StatusMapping status = StatusMapping.of(view.state());
+    GetProofRequestStatusResponse.Builder answer =
+        GetProofRequestStatusResponse.newBuilder()
+            .setFulfillmentStatus(status.fulfillment())
+            .setExecutionStatus(status.execution())
+            .setRequestTxHash(Fields.bytes(view.request().txHash()))
+            .setDeadline(deadline(view));
+    if (view.state() instanceof RequestState.Fulfilled done) {
+      answer.setProofUri(urls.download(done.proof().uri()));
+      done.publicValuesHash().map(Fields::bytes).ifPresent(answer::setPublicValuesHash);
+    }
+    return answer.build();
+  }
+
+  /**
+   * Unix seconds, unsigned: never before the client's own, and always ahead of a finished proof.
+   */
+  long deadline(RequestView view) {
+    long effective = view.request().effectiveDeadline().getEpochSecond();
+    long reported = unsignedMax(view.request().deadlineSeconds(), effective);
+    return view.state() instanceof RequestState.Fulfilled
+        ? unsignedMax(reported, time.now().wall().plus(COLLECTION).getEpochSecond())
+        : reported;
+  }
+
+  private static long unsignedMax(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  ProofRequest details(RequestView view) {
+    var request = view.request();
+    StatusMapping status = StatusMapping.of(view.state());
+    ProofRequest.Builder answer =
+        ProofRequest.newBuilder()
+            .setRequestId(Fields.bytes(request.id().value()))
+            .setVkHash(Fields.bytes(request.vkHash().value()))
+            .setVersion(request.version())
+            .setMode(request.mode().number())
+            .setStrategy(request.strategy())
+            .setProgramUri(request.program().uri().toString())
+            .setStdinUri(request.stdin().uri().toString())
+            .setDeadline(deadline(view))
+            .setCycleLimit(request.cycleLimit())
+            .setFulfillmentStatus(status.fulfillment())
+            .setExecutionStatus(status.execution())
+            .setRequester(Fields.bytes(request.requester()))
+            .setCreatedAt(request.createdAt().getEpochSecond())
+            .setUpdatedAt(view.updatedAt().getEpochSecond())
+            .setTxHash(Fields.bytes(request.txHash()))
+            .setGasLimit(request.gasLimit())
+            .setExecuteFailCause(status.cause())
+            .setProgramPublicUri(urls.download(request.program().uri()))
+            .setMinAuctionPeriod(request.minAuctionPeriodSeconds())
+            .setError(status.error())
+            .setIsCanceled(status.isCancelled())
+            .setStdinPrivate(request.stdinPrivate());
+    if (!request.stdinPrivate()) {
+      answer.setStdinPublicUri(urls.download(request.stdin().uri()));
+    }
+    request.whitelist().stream().map(Fields::bytes).forEach(answer::addWhitelist);
+    putProgress(answer, view.state());
+    return answer.build();
+  }
+
+  private static void putProgress(ProofRequest.Builder answer, RequestState state) {
+    switch (state) {
+      case RequestState.Queued _, RequestState.Verifying _ -> {}
+      case RequestState.Leased leased -> putFulfiller(answer, leased.worker());
+      case RequestState.Fulfilled done -> {
+        putFulfiller(answer, done.worker());
+        answer.setFulfilledAt(done.fulfilledAt().getEpochSecond());
+        done.cycles().ifPresent(answer::setCycles);
+        done.gas().ifPresent(answer::setGasUsed);
+        done.publicValuesHash().map(Fields::bytes).ifPresent(answer::setPublicValuesHash);
+      }
+      case RequestState.Unfulfillable(UnfulfillableReason.GuestFailed failed, _) ->
+          failed.cycles().ifPresent(answer::setCycles);
+      case RequestState.Unfulfillable _ -> {}
+    }
+  }
+
+  private static void putFulfiller(ProofRequest.Builder answer, WorkerId worker) {
+    answer.setFulfiller(Fields.bytes(fulfiller(worker))).setFulfillerName(worker.text());
+  }
+
+  /** Workers have no key; the last 20 bytes of their id's hash stand in for an address. */
+  static Address fulfiller(WorkerId worker) {
+    byte[] hash = Keccak256.digest(worker.text().getBytes(UTF_8));
+    return Address.of(Arrays.copyOfRange(hash, hash.length - Address.LENGTH, hash.length));
+  }
+}

@@ -1,0 +1,289 @@
+package org.hierophant.coordinator.api.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.grpc.stub.StreamObserver;
+import java.util.Iterator;
+import java.util.concurrent.CompletionStage;
+import org.hierophant.coordinator.artifact.PublicUrls;
+import org.hierophant.coordinator.intake.Cancellation;
+import org.hierophant.coordinator.intake.ProgramDraft;
+import org.hierophant.coordinator.intake.Registration;
+import org.hierophant.coordinator.intake.Rejection.Missing;
+import org.hierophant.coordinator.intake.Submission;
+import org.hierophant.coordinator.intake.Verdict;
+import org.hierophant.coordinator.ledger.LedgerView;
+import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.program.ProgramRecord;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.VkHash;
+import org.hierophant.proto.network.AddressRequest;
+import org.hierophant.proto.network.CancelRequestRequestBody;
+import org.hierophant.proto.network.CreateProgramRequestBody;
+import org.hierophant.proto.network.Empty;
+import org.hierophant.proto.network.GetBalanceResponse;
+import org.hierophant.proto.network.GetFilteredProofRequestsRequest;
+import org.hierophant.proto.network.GetFilteredProofRequestsResponse;
+import org.hierophant.proto.network.GetMarketPricePerPguResponse;
+import org.hierophant.proto.network.GetNonceRequest;
+import org.hierophant.proto.network.GetNonceResponse;
+import org.hierophant.proto.network.GetProgramRequest;
+import org.hierophant.proto.network.GetProgramResponse;
+import org.hierophant.proto.network.GetProofRequestDetailsResponse;
+import org.hierophant.proto.network.GetProofRequestParamsRequest;
+import org.hierophant.proto.network.GetProofRequestParamsResponse;
+import org.hierophant.proto.network.GetProofRequestStatusResponse;
+import org.hierophant.proto.network.GetProversByUptimeRequest;
+import org.hierophant.proto.network.GetProversByUptimeResponse;
+import org.hierophant.proto.network.Program;
+import org.hierophant.proto.network.ProofRequest;
+import org.hierophant.proto.network.ProverNetworkGrpc.ProverNetworkImplBase;
+import org.hierophant.proto.network.RequestIdRequest;
+import org.hierophant.proto.network.RequestProofRequestBody;
+import org.hierophant.proto.network.RequestProofResponse;
+import org.hierophant.proto.network.RequestProofResponseBody;
+import org.hierophant.proto.network.SignedRequest;
+import org.hierophant.proto.network.TxResponse;
+
+/**
+ * The requester's side of {@code network.ProverNetwork}; its prover's side is UNIMPLEMENTED.
+ *
+ * <p><b>Thread.</b> Called on the event loop. Reads from memory are answered there; what recovers a
+ * signer, scans or waits goes to the pool.
+ */
+public final class ProverNetworkService extends ProverNetworkImplBase {
+  /** Clients refuse more than 4 MiB; the rest is for framing. */
+  private static final int MAX_ANSWER_BYTES = (4 << 20) - (64 << 10);
+
+  private final LedgerView view;
+  private final Registration programs;
+  private final Submission submission;
+  private final Cancellation cancellation;
+  private final Answers answers;
+  private final Market market;
+  private final CallPool pool;
+
+  /**
+   * @param pool owned by the caller
+   */
+  ProverNetworkService(
+      LedgerView view,
+      Registration programs,
+      Submission submission,
+      Cancellation cancellation,
+      PublicUrls urls,
+      Time time,
+      CallPool pool) {
+    this.view = view;
+    this.programs = programs;
+    this.submission = submission;
+    this.cancellation = cancellation;
+    this.answers = new Answers(urls, time);
+    this.market = new Market(time);
+    this.pool = pool;
+  }
+
+  // ---- reads from memory, on the event loop ----
+
+  @Override
+  public void getProofRequestStatus(
+      RequestIdRequest request, StreamObserver<GetProofRequestStatusResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () ->
+            CallPool.reply(
+                observer, answers.status(view.request(Fields.requestId(request.getRequestId())))));
+  }
+
+  @Override
+  public void getProofRequestDetails(
+      RequestIdRequest request, StreamObserver<GetProofRequestDetailsResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () -> {
+          GetProofRequestDetailsResponse.Builder answer =
+              GetProofRequestDetailsResponse.newBuilder();
+          view.request(Fields.requestId(request.getRequestId()))
+              .map(answers::details)
+              .ifPresent(answer::setRequest);
+          CallPool.reply(observer, answer.build());
+        });
+  }
+
+  @Override
+  public void getNonce(GetNonceRequest request, StreamObserver<GetNonceResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () ->
+            CallPool.reply(
+                observer,
+                GetNonceResponse.newBuilder()
+                    .setNonce(view.nonce(Fields.address("address", request.getAddress())))
+                    .build()));
+  }
+
+  @Override
+  public void getProgram(GetProgramRequest request, StreamObserver<GetProgramResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () -> {
+          VkHash vkHash = Fields.vkHash(request.getVkHash());
+          ProgramRecord program =
+              programs
+                  .find(vkHash)
+                  .orElseThrow(
+                      () ->
+                          new RejectedCallException(
+                              new Missing("no program is registered under vk_hash " + vkHash)));
+          CallPool.reply(
+              observer, GetProgramResponse.newBuilder().setProgram(answer(program)).build());
+        });
+  }
+
+  private static Program answer(ProgramRecord program) {
+    Program.Builder answer =
+        Program.newBuilder()
+            .setVkHash(Fields.bytes(program.vkHash().value()))
+            .setProgramUri(program.elf().uri().toString())
+            .setOwner(Fields.bytes(program.owner()))
+            .setCreatedAt(program.createdAt().getEpochSecond());
+    byte[] vk = program.vk();
+    if (vk.length < MAX_ANSWER_BYTES) { // no client reads it; a real one has some hundred bytes
+      answer.setVk(ByteString.copyFrom(vk));
+    }
+    return answer.build();
+  }
+
+  @Override
+  public void getBalance(AddressRequest request, StreamObserver<GetBalanceResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () -> {
+          Fields.address("address", request.getAddress());
+          CallPool.reply(observer, market.balance());
+        });
+  }
+
+  @Override
+  public void getProofRequestParams(
+      GetProofRequestParamsRequest request,
+      StreamObserver<GetProofRequestParamsResponse> observer) {
+    CallPool.attempt(
+        observer,
+        () -> {
+          Fields.mode(request.getMode());
+          CallPool.reply(observer, market.parameters());
+        });
+  }
+
+  @Override
+  public void getProversByUptime(
+      GetProversByUptimeRequest request, StreamObserver<GetProversByUptimeResponse> observer) {
+    CallPool.attempt(observer, () -> CallPool.reply(observer, market.provers()));
+  }
+
+  @Override
+  public void getMarketPricePerPgu(
+      Empty request, StreamObserver<GetMarketPricePerPguResponse> observer) {
+    CallPool.attempt(observer, () -> CallPool.reply(observer, market.price()));
+  }
+
+  // ---- on the pool ----
+
+  @Override
+  public void getFilteredProofRequests(
+      GetFilteredProofRequestsRequest request,
+      StreamObserver<GetFilteredProofRequestsResponse> observer) {
+    pool.answer(observer, () -> page(RequestFilter.of(request, answers)));
+  }
+
+  private GetFilteredProofRequestsResponse page(RequestFilter filter) {
+    GetFilteredProofRequestsResponse.Builder answer = GetFilteredProofRequestsResponse.newBuilder();
+    Iterator<RequestView> matching =
+        view.requests()
+            .filter(filter::matches)
+            .skip(filter.skip())
+            .limit(filter.limit())
+            .iterator();
+    int bytes = 0;
+    while (matching.hasNext()) {
+      ProofRequest next = answers.details(matching.next());
+      bytes += CodedOutputStream.computeMessageSize(1, next);
+      if (bytes > MAX_ANSWER_BYTES) {
+        break;
+      }
+      answer.addRequests(next);
+    }
+    return answer.build();
+  }
+
+  @Override
+  public void createProgram(SignedRequest request, StreamObserver<TxResponse> observer) {
+    pool.answerLater(
+        observer,
+        () -> {
+          SignedCall<CreateProgramRequestBody> call =
+              SignedCall.open(request, CreateProgramRequestBody.parser());
+          ProgramDraft draft =
+              new ProgramDraft(
+                  call.signer(),
+                  Fields.vkHash(call.body().getVkHash()),
+                  call.body().getVk().toByteArray(),
+                  Fields.artifactUri("program_uri", call.body().getProgramUri()));
+          return transaction(programs.register(draft), call.txHash());
+        });
+  }
+
+  @Override
+  public void requestProof(SignedRequest request, StreamObserver<RequestProofResponse> observer) {
+    pool.answerLater(
+        observer,
+        () -> {
+          SignedCall<RequestProofRequestBody> call =
+              SignedCall.open(request, RequestProofRequestBody.parser());
+          return submission
+              .submit(ProofBodies.draft(call))
+              .thenApply(
+                  verdict ->
+                      RequestProofResponse.newBuilder()
+                          .setTxHash(Fields.bytes(call.txHash()))
+                          .setBody(
+                              RequestProofResponseBody.newBuilder()
+                                  .setRequestId(Fields.bytes(accepted(verdict).value())))
+                          .build());
+        });
+  }
+
+  @Override
+  public void cancelRequest(SignedRequest request, StreamObserver<TxResponse> observer) {
+    pool.answerLater(
+        observer,
+        () -> {
+          SignedCall<CancelRequestRequestBody> call =
+              SignedCall.open(request, CancelRequestRequestBody.parser());
+          return transaction(
+              cancellation.cancel(Fields.requestId(call.body().getRequestId()), call.signer()),
+              call.txHash());
+        });
+  }
+
+  private static <T> CompletionStage<TxResponse> transaction(
+      CompletionStage<Verdict<T>> stage, Bytes32 txHash) {
+    return stage.thenApply(
+        verdict -> {
+          accepted(verdict);
+          return TxResponse.newBuilder()
+              .setTxHash(Fields.bytes(txHash))
+              .setBody(Empty.getDefaultInstance())
+              .build();
+        });
+  }
+
+  private static <T> T accepted(Verdict<T> verdict) {
+    return switch (verdict) {
+      case Verdict.Accepted<T>(var answer) -> answer;
+      case Verdict.Rejected<T>(var why) -> throw new RejectedCallException(why);
+    };
+  }
+}

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A coordinator and its workers as child processes on free loopback ports, all their files in one
@@ -28,6 +29,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final int httpPort;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
   private final List<ProgramProcess> started = new ArrayList<>();
+  private @Nullable ProgramProcess coordinator;
 
   private LocalNetwork(Path directory, int grpcPort, int httpPort) {
     this.directory = directory;
@@ -92,7 +94,15 @@ public final class LocalNetwork implements AutoCloseable {
                 String.join("\n", settings)));
     ProgramProcess process = start("hierophant", COORDINATOR, jvmArguments, config);
     process.await("answering /health", START_LIMIT, () -> isTrue(httpUrl().resolve("/health")));
+    coordinator = process;
     return process;
+  }
+
+  /** SIGKILL to the coordinator. */
+  public void killCoordinator() throws InterruptedException {
+    if (coordinator != null) {
+      coordinator.kill();
+    }
   }
 
   /**
@@ -134,7 +144,6 @@ public final class LocalNetwork implements AutoCloseable {
       String name, String mainClass, List<String> jvmArguments, Path config) throws IOException {
     List<String> jvm = new ArrayList<>(jvmArguments);
     jvm.add("--enable-native-access=ALL-UNNAMED");
-    jvm.add("-XX:TieredStopAtLevel=" + System.getProperty("hierophant.tier", "4"));
     ProgramProcess process =
         ProgramProcess.start(name, directory, mainClass, jvm, List.of("-c", config.toString()));
     started.add(process);

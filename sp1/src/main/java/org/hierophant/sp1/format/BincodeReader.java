@@ -150,6 +150,12 @@ public final class BincodeReader {
 
   /** Counted bytes of any length, as a view of the input. */
   public MemorySegment view(String what) throws FormatException {
+    long length = skip(what);
+    return input.asSlice(offset - length, length).asReadOnly();
+  }
+
+  /** Passes over counted bytes of any length, and says how many they are. */
+  public long skip(String what) throws FormatException {
     long at = offset;
     long length = u64(what);
     if (length < 0 || length > remaining()) {
@@ -158,9 +164,8 @@ public final class BincodeReader {
           "%s announces %s bytes, %d remain"
               .formatted(what, Long.toUnsignedString(length), remaining()));
     }
-    MemorySegment view = input.asSlice(offset, length).asReadOnly();
     offset += length;
-    return view;
+    return length;
   }
 
   /** Text of at most {@code limit} bytes of UTF-8. */

@@ -57,7 +57,7 @@ public final class Sp1Stdin {
     long[] starts = new long[n];
     for (int i = 0; i < n; i++) {
       starts[i] = in.offset();
-      in.view("stdin.buffer[" + i + "]");
+      in.skip("stdin.buffer");
     }
     long next = in.u64("stdin.ptr");
     List<EmbeddedProof> proofs =

@@ -1,12 +1,25 @@
 package org.hierophant.coordinator;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.hierophant.coordinator.config.ArtifactWiring;
+import org.hierophant.coordinator.config.CoordinatorStart;
+import org.hierophant.coordinator.config.HttpWiring;
+import org.hierophant.network.config.Environment;
+import org.hierophant.network.config.ExitCode;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-/** The coordinator process. */
-@SpringBootApplication
+/** The coordinator process. Every bean of ours is named in one of the imported classes. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({ArtifactWiring.class, HttpWiring.class})
 public class HierophantApplication {
   public static void main(String[] args) {
-    SpringApplication.run(HierophantApplication.class, args);
+    ExitCode code =
+        new CoordinatorStart(Environment.ofProcess(), System.out, System.err)
+            .run(HierophantApplication.class, args);
+    if (code != ExitCode.OK) {
+      System.exit(code.number());
+    }
   }
 }

@@ -1,0 +1,75 @@
+package org.hierophant.coordinator.config;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import org.hierophant.coordinator.artifact.ArtifactAccess;
+import org.hierophant.coordinator.artifact.ArtifactNames;
+import org.hierophant.coordinator.artifact.ArtifactStore;
+import org.hierophant.coordinator.artifact.ArtifactTokens;
+import org.hierophant.coordinator.artifact.FileArtifactStore;
+import org.hierophant.coordinator.artifact.FileStoreLimits;
+import org.hierophant.coordinator.artifact.OwnedDirectory;
+import org.hierophant.coordinator.artifact.PublicUrls;
+import org.hierophant.coordinator.artifact.Room;
+import org.hierophant.coordinator.artifact.StateSecret;
+import org.hierophant.coordinator.ledger.LedgerView;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The state directory and the artifacts. */
+@Configuration(proxyBeanMethods = false)
+public class ArtifactWiring {
+  @Bean
+  InstantSource wallClock() {
+    return InstantSource.system();
+  }
+
+  /** Everything but artifacts lies in here; held until the context closes. */
+  @Bean
+  OwnedDirectory stateDirectory(HierophantProperties properties) throws IOException {
+    return OwnedDirectory.claim(properties.stateDirectory(), "state_directory");
+  }
+
+  @Bean
+  StateSecret stateSecret(OwnedDirectory stateDirectory) throws IOException {
+    return StateSecret.loadOrCreate(stateDirectory.path());
+  }
+
+  @Bean
+  ArtifactNames artifactNames(StateSecret secret, HierophantProperties properties) {
+    return new ArtifactNames(secret, properties.artifacts().uploadUrlLifetime());
+  }
+
+  @Bean
+  ArtifactTokens artifactTokens(StateSecret secret) {
+    return new ArtifactTokens(secret);
+  }
+
+  @Bean
+  PublicUrls publicUrls(HierophantProperties properties) {
+    return new PublicUrls(properties.publicUrl(), properties.host(), properties.httpPort());
+  }
+
+  @Bean
+  ArtifactStore artifactStore(HierophantProperties properties, InstantSource clock)
+      throws IOException {
+    OwnedDirectory directory =
+        OwnedDirectory.claim(properties.artifactStoreDirectory(), "artifact_store_directory");
+    ArtifactProperties limits = properties.artifacts();
+    return FileArtifactStore.open(
+        directory,
+        new FileStoreLimits(limits.maxConcurrentUploads(), limits.minFreeBytes()),
+        clock,
+        Room.of(directory.path()));
+  }
+
+  @Bean
+  ArtifactAccess artifactAccess(
+      ArtifactStore store,
+      ArtifactNames names,
+      ArtifactTokens tokens,
+      LedgerView ledger,
+      InstantSource clock) {
+    return new ArtifactAccess(store, names, tokens, ledger, clock);
+  }
+}

@@ -29,5 +29,6 @@ record HttpRefusal(int status, String error, String hint) {
       response.setHeader("Retry-After", "10");
     }
     response.getOutputStream().write(body);
+    response.flushBuffer(); // the client hears it before we look at the rest of its body
   }
 }

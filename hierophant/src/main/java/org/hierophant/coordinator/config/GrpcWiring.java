@@ -1,0 +1,112 @@
+package org.hierophant.coordinator.config;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.Set;
+import org.hierophant.coordinator.api.grpc.GrpcApi;
+import org.hierophant.coordinator.artifact.ArtifactInfo;
+import org.hierophant.coordinator.artifact.ArtifactNames;
+import org.hierophant.coordinator.artifact.ArtifactStore;
+import org.hierophant.coordinator.artifact.PublicUrls;
+import org.hierophant.coordinator.intake.DeadlinePolicy;
+import org.hierophant.coordinator.intake.ParsedProgramKeys;
+import org.hierophant.coordinator.intake.Registration;
+import org.hierophant.coordinator.intake.ServedVersions;
+import org.hierophant.coordinator.intake.Submission;
+import org.hierophant.coordinator.intake.Uploads;
+import org.hierophant.coordinator.ledger.Ledger;
+import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.request.StoredArtifact;
+import org.hierophant.coordinator.verification.Verifiers;
+import org.hierophant.network.domain.ArtifactUri;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
+
+/** The network API. */
+@Configuration(proxyBeanMethods = false)
+public class GrpcWiring {
+  @Bean
+  Uploads uploads(ArtifactStore store) {
+    return new Uploads() {
+      @Override
+      public Optional<StoredArtifact> find(ArtifactUri uri) {
+        return store.stat(uri).map(ArtifactInfo::stored);
+      }
+
+      @Override
+      public Optional<String> trouble() {
+        return switch (store.availability()) {
+          case ArtifactStore.Availability.Ready _ -> Optional.empty();
+          case ArtifactStore.Availability.Full(String reason) -> Optional.of(reason);
+          case ArtifactStore.Availability.Broken(String reason) -> Optional.of(reason);
+        };
+      }
+    };
+  }
+
+  @Bean
+  Registration registration(Ledger ledger, Uploads uploads, Time time) {
+    return new Registration(ledger, uploads, new ParsedProgramKeys(), time);
+  }
+
+  @Bean
+  Submission submission(
+      Ledger ledger,
+      Uploads uploads,
+      Verifiers verifiers,
+      HierophantProperties properties,
+      Time time) {
+    return new Submission(
+        ledger,
+        uploads,
+        verifiers,
+        new ServedVersions(Set.copyOf(properties.circuitVersions()), ledger.view()),
+        new DeadlinePolicy(properties.requests().minimumDeadline()),
+        properties.mockMode(),
+        time);
+  }
+
+  @Bean
+  GrpcApi grpcApi(
+      Ledger ledger,
+      Registration programs,
+      Submission submission,
+      Uploads uploads,
+      ArtifactNames names,
+      PublicUrls urls,
+      Time time,
+      MeterRegistry meters) {
+    return new GrpcApi(ledger, programs, submission, uploads, names, urls, time, meters);
+  }
+
+  @Bean
+  BindableService proverNetwork(GrpcApi api) {
+    return api.services().getFirst();
+  }
+
+  @Bean
+  BindableService artifactStoreApi(GrpcApi api) {
+    return api.services().getLast();
+  }
+
+  @Bean
+  @GlobalServerInterceptor
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  ServerInterceptor failureInterceptor(GrpcApi api) {
+    return api.interceptor();
+  }
+
+  /** After the customizers of Spring's own properties, which it overrides. */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  ServerBuilderCustomizer<NettyServerBuilder> grpcServerSetup(GrpcApi api) {
+    return api::setUp;
+  }
+}

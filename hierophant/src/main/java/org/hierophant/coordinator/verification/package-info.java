@@ -1,4 +1,4 @@
-/** Proofs are believed only here. */
+/** Stored results are believed or not: only here. */
 @NullMarked
 package org.hierophant.coordinator.verification;
 

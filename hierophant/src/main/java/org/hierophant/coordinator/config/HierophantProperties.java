@@ -19,6 +19,8 @@ import org.hierophant.network.domain.CircuitVersion;
  * @param publicUrl what a proxy before the HTTP port is reached by
  * @param workerResponseTimeout how long an offer to a worker may stay unanswered
  * @param pubKey owner shown for programs that nobody signed for
+ * @param magisterAllowedOrigins scheme, host and port of Magisters that may be told to drop
+ *     machines
  * @param circuitVersions requests for others are refused at once; these wait for a worker
  *     <p><b>Source.</b> Keys without a table, {@code worker_registry} and their variables:
  *     configuration of hierophant (July 2025), environment of hierophant (April 2026).
@@ -55,6 +57,7 @@ public record HierophantProperties(
         int maxProofArtifactsStored,
     @Key(value = "circuit_versions", or = "v4.0.0-rc.3, v5.0.0, v6.0.0, v6.1.0")
         List<CircuitVersion> circuitVersions,
+    @Key("magister_allowed_origins") List<URI> magisterAllowedOrigins,
     @Key("worker_registry") WorkerRegistryProperties workerRegistry,
     @Key("requests") RequestProperties requests,
     @Key("artifacts") ArtifactProperties artifacts,
@@ -63,6 +66,7 @@ public record HierophantProperties(
 
   public HierophantProperties {
     circuitVersions = List.copyOf(circuitVersions);
+    magisterAllowedOrigins = List.copyOf(magisterAllowedOrigins);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.hierophant.coordinator.verification;
 
+import java.io.IOException;
 import org.hierophant.coordinator.artifact.ArtifactContent;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.ProofRequest;
-import java.io.IOException;
 
 /**
  * Decides whether a stored result is the proof a request asked for.

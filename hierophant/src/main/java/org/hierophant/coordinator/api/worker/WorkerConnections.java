@@ -76,19 +76,16 @@ public final class WorkerConnections {
       return; // its disconnection is on its way to the ledger
     }
     switch (effect) {
-      case Effect.Welcome welcome ->
-          send(connection, () -> welcome(welcome));
+      case Effect.Welcome welcome -> send(connection, () -> welcome(welcome));
       case Effect.Offer offer -> send(connection, () -> offers.message(offer));
       case Effect.CancelAttempt(_, _, var request, var lease, var reason) ->
-          send(
-              connection, () -> new ToWorker.Cancel(new AttemptKey(request, lease), reason));
+          send(connection, () -> new ToWorker.Cancel(new AttemptKey(request, lease), reason));
       case Effect.Superseded(_, _, var request, var lease) ->
           send(connection, () -> new ToWorker.Superseded(new AttemptKey(request, lease)));
       case Effect.Settled(_, _, var request, var lease) ->
           send(connection, () -> new ToWorker.Settled(new AttemptKey(request, lease)));
       case Effect.CloseConnection(_, _, var code, var reason) ->
-          connection.close(
-              CloseReason.ofCode(code.number()).orElse(CloseReason.PROTOCOL), reason);
+          connection.close(CloseReason.ofCode(code.number()).orElse(CloseReason.PROTOCOL), reason);
     }
   }
 

@@ -132,8 +132,7 @@ public final class WorkerMessages {
               refusal -> refused(from, refusal));
       case FromWorker.ProgressReport(var key, var progress) ->
           submit(
-              new Command.ReportProgress(
-                  worker, generation, key.request(), key.lease(), progress),
+              new Command.ReportProgress(worker, generation, key.request(), key.lease(), progress),
               refusal -> attemptRefused(from, key, refusal));
       case FromWorker.Result result -> result(from, worker, result);
       case FromWorker.Failure failure ->
@@ -156,8 +155,7 @@ public final class WorkerMessages {
   /** A result counts only if its bytes are really here. */
   private void result(WorkerConnection from, WorkerId worker, FromWorker.Result result) {
     AttemptKey key = result.attempt();
-    StoredArtifact said =
-        new StoredArtifact(result.uri(), result.digest(), result.sizeBytes());
+    StoredArtifact said = new StoredArtifact(result.uri(), result.digest(), result.sizeBytes());
     Optional<StoredArtifact> stored = store.stat(result.uri()).map(ArtifactInfo::stored);
     if (stored.filter(said::equals).isEmpty()) {
       log.atWarn()

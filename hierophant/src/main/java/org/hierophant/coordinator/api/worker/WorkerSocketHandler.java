@@ -97,8 +97,7 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
             Long.toString(generation),
             connections.settings().outboxMessages(),
             new SpringSocket(session));
-    WorkerConnection connection =
-        new WorkerConnection(generation, address, outbox, nowNanos());
+    WorkerConnection connection = new WorkerConnection(generation, address, outbox, nowNanos());
     session.getAttributes().put(CONNECTION, connection);
     outbox.start();
     if (!WorkerChannel.SUBPROTOCOL.equals(session.getAcceptedProtocol())) {
@@ -158,8 +157,7 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
           .addKeyValue("reason", reason)
           .log("frame cannot be read");
       if (connection.worker().isEmpty()) {
-        connections.send(
-            connection, () -> new ToWorker.Reject(RejectCode.INVALID_HELLO, reason));
+        connections.send(connection, () -> new ToWorker.Reject(RejectCode.INVALID_HELLO, reason));
         connection.close(CloseReason.PROTOCOL, reason);
       } else if (connection.countGarbage() > WorkerChannel.MAX_GARBAGE_FRAMES) {
         connection.close(CloseReason.PROTOCOL, reason);

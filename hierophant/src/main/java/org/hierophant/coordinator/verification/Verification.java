@@ -1,0 +1,189 @@
+package org.hierophant.coordinator.verification;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.hierophant.coordinator.artifact.ArtifactContent;
+import org.hierophant.coordinator.artifact.ArtifactStore;
+import org.hierophant.coordinator.ledger.Command;
+import org.hierophant.coordinator.ledger.Command.ProofFault;
+import org.hierophant.coordinator.ledger.Effect;
+import org.hierophant.coordinator.ledger.Ledger;
+import org.hierophant.coordinator.ledger.Outcome;
+import org.hierophant.coordinator.ledger.Refusal;
+import org.hierophant.coordinator.request.Candidate;
+import org.hierophant.network.domain.LeaseToken;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at stored results and tells the ledger what they are worth.
+ *
+ * <p><b>Limits.</b> A fixed number of platform threads and of waiting results; what finds no room,
+ * or takes too long, is reported as not verifiable now, and the ledger asks again.
+ *
+ * <p><b>Thread.</b> Any; {@link #verify} never blocks.
+ */
+public final class Verification implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Verification.class);
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private record Key(RequestId request, LeaseToken lease) {}
+
+  private final ArtifactStore store;
+  private final Verifier verifier;
+  private final Supplier<Ledger> ledger;
+  private final Duration limit;
+  private final ThreadPoolExecutor pool;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("verification-timer").daemon().factory());
+  private final Set<Key> inProgress = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param ledger asked for when there is a verdict, so after it has started
+   * @param limit one verification takes no longer
+   */
+  public Verification(
+      ArtifactStore store,
+      Verifier verifier,
+      Supplier<Ledger> ledger,
+      int threads,
+      int waiting,
+      Duration limit) {
+    this.store = store;
+    this.verifier = verifier;
+    this.ledger = ledger;
+    this.limit = limit;
+    this.pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waiting),
+            Thread.ofPlatform().name("verification-", 0).daemon().factory());
+  }
+
+  /** Answers the effect some time later; a repetition while it is being looked at is ignored. */
+  public void verify(Effect.Verify effect) {
+    Key key = new Key(effect.request().id(), effect.candidate().lease());
+    if (!inProgress.add(key)) {
+      return;
+    }
+    try {
+      Future<?> running = pool.submit(() -> work(effect, key));
+      var _ = timer.schedule(() -> running.cancel(true), limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      inProgress.remove(key);
+      report(key, new Verdict.Unavailable("too many results wait to be verified"));
+    }
+  }
+
+  private void work(Effect.Verify effect, Key key) {
+    Verdict verdict;
+    try {
+      verdict = verdict(effect);
+    } catch (InterruptedException _) {
+      verdict = new Verdict.Unavailable("not done within " + limit);
+    } catch (IOException e) {
+      verdict = new Verdict.Unavailable("cannot be read: " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      log.atError().addKeyValue("request", key.request()).setCause(e).log("verifier broke");
+      verdict = new Verdict.Unavailable("the verifier broke");
+    } finally {
+      inProgress.remove(key);
+    }
+    report(key, verdict);
+  }
+
+  private Verdict verdict(Effect.Verify effect) throws IOException, InterruptedException {
+    Candidate candidate = effect.candidate();
+    Optional<ArtifactContent> opened = store.open(candidate.proof().uri());
+    if (opened.isEmpty()) {
+      return new Verdict.Wrong(ProofFault.DAMAGED, "the result is not stored");
+    }
+    try (ArtifactContent content = opened.get()) {
+      Sha256 actual = digest(content);
+      if (!actual.equals(candidate.proof().digest())) {
+        return new Verdict.Wrong(ProofFault.DAMAGED, "stored bytes have digest " + actual.hex());
+      }
+      return verifier.verify(effect.request(), effect.program(), content);
+    }
+  }
+
+  private static Sha256 digest(ArtifactContent content) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = content.stream()) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return Sha256.of(digest.digest());
+  }
+
+  private void report(Key key, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Right(var hash) ->
+          submit(new Command.PublishProof(key.request(), key.lease(), hash));
+      case Verdict.Wrong(var fault, var detail) -> {
+        log.atWarn()
+            .addKeyValue("request", key.request())
+            .addKeyValue("fault", fault)
+            .addKeyValue("detail", detail)
+            .log("proof rejected");
+        submit(new Command.RejectProof(key.request(), key.lease(), fault, detail));
+      }
+      case Verdict.Unavailable(var reason) -> {
+        log.atWarn()
+            .addKeyValue("request", key.request())
+            .addKeyValue("reason", reason)
+            .log("proof cannot be verified now");
+        submit(new Command.VerificationUnavailable(key.request(), key.lease(), reason));
+      }
+    }
+  }
+
+  private void submit(Command<Command.Done> command) {
+    if (timer.isShutdown()) {
+      return; // the next start verifies again
+    }
+    var _ =
+        ledger
+            .get()
+            .submit(command)
+            .whenComplete(
+                (outcome, bug) -> {
+                  if (bug != null) {
+                    log.atError().setCause(bug).log("ledger broke on a verdict");
+                  } else if (outcome instanceof Outcome.Refused<Command.Done>(Refusal.Unavailable _)
+                      && !timer.isShutdown()) {
+                    var _ =
+                        timer.schedule(
+                            () -> submit(command), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                  }
+                });
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    pool.shutdownNow();
+  }
+}

@@ -77,7 +77,9 @@ final class Code {
     return end;
   }
 
-  /** Per starting index: instructions of the block in the upper half, its loads and stores below. */
+  /**
+   * Per starting index: instructions of the block in the upper half, its loads and stores below.
+   */
   long[] costs() {
     return cost;
   }

@@ -46,7 +46,12 @@ final class CodeSegments {
         header.at(),
         "segment is larger than this machine allows");
     boolean none = header.fileSize() == 0;
-    long length = none ? 0 : Long.compareUnsigned(header.fileSize(), words * 4) < 0 ? header.fileSize() : words * 4;
+    long length =
+        none
+            ? 0
+            : Long.compareUnsigned(header.fileSize(), words * 4) < 0
+                ? header.fileSize()
+                : words * 4;
     boolean inside =
         length == 0 || (header.offset() >= 0 && header.offset() <= file.length - length);
     require(inside, header.at(), "failed to read segment offset");

@@ -96,8 +96,8 @@ final class ElfFile {
     return symbols;
   }
 
-  private void readSymbols(
-      SectionHeader table, List<SectionHeader> sections, List<Symbol> symbols) throws ElfException {
+  private void readSymbols(SectionHeader table, List<SectionHeader> sections, List<Symbol> symbols)
+      throws ElfException {
     int entrySize = wide ? 24 : 16;
     require(table.entrySize() == entrySize, table.at(), "symbol table has a bad entry size");
     require(table.link() < sections.size(), table.at(), "symbol table links to no string table");

@@ -40,7 +40,10 @@ public sealed interface GuestFault {
   /** More gas than the caller's limit. */
   record GasLimit(long limit) implements GuestFault {}
 
-  /** A system call that is not allowed where it was made: inside an unconstrained block, or v6's exit outside of one. */
+  /**
+   * A system call that is not allowed where it was made: inside an unconstrained block, or v6's
+   * exit outside of one.
+   */
   record SyscallInUnconstrained(long id) implements GuestFault {}
 
   /** An instruction that loads but cannot be executed, such as fence or a CSR access. */

@@ -24,8 +24,7 @@ public final class GuestProgram {
   private final List<Segment> segments;
   private final Code code;
 
-  GuestProgram(
-      Generation generation, byte[] file, long entry, List<Segment> segments, Code code) {
+  GuestProgram(Generation generation, byte[] file, long entry, List<Segment> segments, Code code) {
     this.generation = generation;
     this.file = file;
     this.entry = entry;

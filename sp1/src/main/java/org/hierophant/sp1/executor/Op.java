@@ -79,7 +79,13 @@ final class Op {
 
   /** Upstream's mnemonics: immediate forms share the name of the register form. */
   private static final List<String> NAMES =
-      List.of("add", "sub", "xor", "or", "and", "sll", "srl", "sra", "slt", "sltu", "addi", "xor", "or", "and", "sll", "srl", "sra", "slt", "sltu", "lui", "auipc", "mul", "mulh", "mulhsu", "mulhu", "div", "divu", "rem", "remu", "addw", "subw", "sllw", "srlw", "sraw", "addw", "sllw", "srlw", "sraw", "mulw", "divw", "divuw", "remw", "remuw", "lb", "lh", "lw", "lbu", "lhu", "lwu", "ld", "sb", "sh", "sw", "sd", "beq", "bne", "blt", "bge", "bltu", "bgeu", "jal", "jalr", "ecall", "ebreak", "unimp");
+      List.of(
+          "add", "sub", "xor", "or", "and", "sll", "srl", "sra", "slt", "sltu", "addi", "xor", "or",
+          "and", "sll", "srl", "sra", "slt", "sltu", "lui", "auipc", "mul", "mulh", "mulhsu",
+          "mulhu", "div", "divu", "rem", "remu", "addw", "subw", "sllw", "srlw", "sraw", "addw",
+          "sllw", "srlw", "sraw", "mulw", "divw", "divuw", "remw", "remuw", "lb", "lh", "lw", "lbu",
+          "lhu", "lwu", "ld", "sb", "sh", "sw", "sd", "beq", "bne", "blt", "bge", "bltu", "bgeu",
+          "jal", "jalr", "ecall", "ebreak", "unimp");
 
   private Op() {}
 

@@ -40,18 +40,22 @@ final class Rv32Loader {
         code.claim(header, segment);
         segments.add(segment);
         if ((header.flags() & CodeSegments.EXECUTE) != 0) {
-          require(code.isPresent() || header.address() > 0x20, header.at(), "base address is not above 0x20");
+          require(
+              code.isPresent() || header.address() > 0x20,
+              header.at(),
+              "base address is not above 0x20");
           code.append(header, segment);
         }
       }
     }
     require(code.isPresent(), 28, "base address is not found");
-    return new GuestProgram(
-        Generation.V5, file, entry, segments, code.decode(new Rv32Decoder()));
+    return new GuestProgram(Generation.V5, file, entry, segments, code.decode(new Rv32Decoder()));
   }
 
   private static void check(
-      @Nullable List<ElfFile.SectionHeader> sections, ElfFile.ProgramHeader header, long previousEnd)
+      @Nullable List<ElfFile.SectionHeader> sections,
+      ElfFile.ProgramHeader header,
+      long previousEnd)
       throws ElfException {
     long at = header.at();
     long address = header.address();
@@ -62,8 +66,7 @@ final class Rv32Loader {
       refuseProgramData(sections, header);
     }
     int both = CodeSegments.WRITE | CodeSegments.EXECUTE;
-    require(
-        (header.flags() & both) != both, at, "segment is both writable and executable");
+    require((header.flags() & both) != both, at, "segment is both writable and executable");
     require(previousEnd <= address, at, "unsupported elf structure");
     long end = address + header.memorySize();
     require(end <= NO_ADDRESS, at, "last addr overflow");

@@ -58,11 +58,11 @@ final class Rv64Loader {
       }
     }
     require(code.isPresent(), 32, "no executable (PF_X) segments found");
-    require(code.size() >= 1 && code.size() <= MAX_INSTRUCTIONS, 32, "invalid number of instructions");
+    require(
+        code.size() >= 1 && code.size() <= MAX_INSTRUCTIONS, 32, "invalid number of instructions");
     boolean inCode = entry >= code.base() && entry < code.base() + 4 * code.size();
     require(inCode, 24, "entrypoint is outside the code");
-    return new GuestProgram(
-        Generation.V6, file, entry, segments, code.decode(new Rv64Decoder()));
+    return new GuestProgram(Generation.V6, file, entry, segments, code.decode(new Rv64Decoder()));
   }
 
   private static void check(ElfFile.ProgramHeader header, long previousEnd) throws ElfException {
@@ -71,11 +71,12 @@ final class Rv64Loader {
     require(header.fileSize() != NO_ADDRESS, at, "invalid segment file_size");
     require(header.memorySize() != NO_ADDRESS, at, "invalid segment mem_size");
     require(
-        address >= STACK_TOP && address < ADDRESS_LIMIT, at, "segment lies outside 0x78000000 to 2^40");
+        address >= STACK_TOP && address < ADDRESS_LIMIT,
+        at,
+        "segment lies outside 0x78000000 to 2^40");
     require((header.flags() & CodeSegments.READ) != 0, at, "segment is not readable");
     int both = CodeSegments.WRITE | CodeSegments.EXECUTE;
-    require(
-        (header.flags() & both) != both, at, "segment is both writable and executable");
+    require((header.flags() & both) != both, at, "segment is both writable and executable");
     require(previousEnd <= address, at, "unsupported elf structure");
     boolean fits = header.memorySize() >= 0 && header.memorySize() <= ADDRESS_LIMIT - address;
     require(fits, at, "segment reaches past the end of guest memory");
@@ -87,7 +88,8 @@ final class Rv64Loader {
       throws ElfException {
     long offset = header.offset();
     long length = header.fileSize();
-    boolean inside = offset >= 0 && length >= 0 && offset <= file.length && length <= file.length - offset;
+    boolean inside =
+        offset >= 0 && length >= 0 && offset <= file.length && length <= file.length - offset;
     require(inside, header.at(), "note segment lies outside the file");
     ByteBuffer notes = ByteBuffer.wrap(file, (int) offset, (int) length).slice();
     notes.order(ByteOrder.LITTLE_ENDIAN);
@@ -102,10 +104,7 @@ final class Rv64Loader {
       require(description + descriptionSize <= length, offset + at, "note is cut off");
       boolean named = nameSize >= NOTE_NAME.length && startsWith(notes, (int) name);
       boolean announces =
-          named
-              && type == 1
-              && descriptionSize == 20
-              && notes.getInt((int) description) == 0x31;
+          named && type == 1 && descriptionSize == 20 && notes.getInt((int) description) == 0x31;
       require(!announces, offset + at, "page permissions (untrusted programs) are not supported");
       at = description + (descriptionSize + 3) / 4 * 4;
     }

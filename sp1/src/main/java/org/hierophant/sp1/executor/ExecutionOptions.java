@@ -1,0 +1,85 @@
+package org.hierophant.sp1.executor;
+
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * Bounds and observers of one run.
+ *
+ * @param cycleLimit most cycles the guest may take, inclusive in both generations; absent for none
+ * @param stepBudget most instructions to run, those of unconstrained blocks included
+ * @param memoryLimitBytes most bytes of guest pages, streams and queued hints together
+ * @param publicValuesLimitBytes most bytes of public values
+ * @param gasChunkEntries trace entries after which v6 closes a chunk of its gas
+ * @param cancelled asked at least every 2^18 steps; true ends the run
+ * @param progress told the cycles so far, at least every 2^18 steps
+ */
+public record ExecutionOptions(
+    OptionalLong cycleLimit,
+    long stepBudget,
+    long memoryLimitBytes,
+    int publicValuesLimitBytes,
+    int gasChunkEntries,
+    BooleanSupplier cancelled,
+    LongConsumer progress) {
+  /** No cycle limit; memory is bounded by 2 GiB or half of the heap, whichever is less. */
+  public static ExecutionOptions defaults() {
+    return new ExecutionOptions(
+        OptionalLong.empty(),
+        Long.MAX_VALUE,
+        Math.min(2L << 30, Runtime.getRuntime().maxMemory() / 2),
+        64 << 20,
+        1 << 27,
+        () -> false,
+        _ -> {});
+  }
+
+  /** The same with a cycle limit. */
+  public ExecutionOptions withCycleLimit(long cycles) {
+    return new ExecutionOptions(
+        OptionalLong.of(cycles),
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress);
+  }
+
+  /** The same with a bound on all steps. */
+  public ExecutionOptions withStepBudget(long steps) {
+    return new ExecutionOptions(
+        cycleLimit,
+        steps,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress);
+  }
+
+  /** The same with observers. */
+  public ExecutionOptions withObservers(BooleanSupplier cancelled, LongConsumer progress) {
+    return new ExecutionOptions(
+        cycleLimit,
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress);
+  }
+
+  /** The same with shorter gas chunks. */
+  public ExecutionOptions withGasChunkEntries(int entries) {
+    return new ExecutionOptions(
+        cycleLimit,
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        entries,
+        cancelled,
+        progress);
+  }
+}

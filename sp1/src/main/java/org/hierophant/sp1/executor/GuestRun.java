@@ -1,0 +1,336 @@
+package org.hierophant.sp1.executor;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.hierophant.sp1.Generation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: enters block after block, serves system calls, and takes control back whenever the
+ * countdown of instructions or of trace entries would fall below zero inside a block.
+ */
+final class GuestRun {
+  private static final int POLL_STEPS = 1 << 18;
+  private static final long CLOCK_CARRY = 1L << 24;
+
+  private final GuestProgram program;
+  private final ExecutionOptions options;
+  private final Generation generation;
+  private final Machine machine;
+  private final Interpreter interpreter;
+  private final Counters counters;
+  private final Syscalls syscalls;
+  private final boolean metered;
+
+  private long cycles;
+  private long steps;
+  private long calls;
+  private int armed;
+  private int traceLeft;
+  private boolean stepping;
+  private boolean halted;
+  private @Nullable SavedState saved;
+
+  /** What leaving an unconstrained block restores. */
+  private record SavedState(long[] x, int index, int low, long[] entries, int traceLeft) {}
+
+  GuestRun(GuestProgram program, List<byte[]> inputs, ExecutionOptions options) {
+    this.program = program;
+    this.options = options;
+    this.generation = program.generation();
+    this.metered = generation == Generation.V6;
+    MemoryBudget budget = new MemoryBudget(options.memoryLimitBytes());
+    GuestMemory memory = new GuestMemory(program, budget);
+    this.machine = new Machine(program, memory, new GasMeter(program.code()));
+    this.interpreter = metered ? new Rv64Interpreter(machine) : new Rv32Interpreter(machine);
+    this.counters = new Counters(machine, generation);
+    GuestOutput output = new GuestOutput(generation, budget, options.publicValuesLimitBytes());
+    this.syscalls =
+        new Syscalls(generation, machine, new HintQueue(inputs, budget), output, budget);
+    this.traceLeft = metered ? options.gasChunkEntries() - 1 : Integer.MAX_VALUE;
+    machine.counting = metered;
+  }
+
+  ExecutionResult run() {
+    try {
+      long entry = program.entry();
+      machine.jump(entry, entry - machine.code.base());
+      if (machine.isOutside) {
+        throw new Trap(new GuestFault.PcOutOfProgram(entry));
+      }
+      arm();
+      while (!halted && !machine.isOutside) {
+        nextBlock();
+      }
+      return end();
+    } catch (Trap trap) {
+      ExecutionReport report = abandon(!machine.isOutside);
+      return new ExecutionResult.Failed(trap.fault(), machine.pc(), report);
+    } catch (Stop stop) {
+      return new ExecutionResult.Aborted(stop.reason(), abandon(false));
+    }
+  }
+
+  private ExecutionResult end() {
+    settle();
+    if (machine.isOutside && metered) {
+      throw new Trap(new GuestFault.PcOutOfProgram(machine.pc()));
+    }
+    if (saved != null) {
+      machine.isOutside = true;
+      throw new Trap(new GuestFault.EndInUnconstrained());
+    }
+    counters.collect(machine.entries);
+    GuestFault.CycleLimit exceeded = exceeded();
+    return exceeded == null
+        ? new ExecutionResult.Completed(report())
+        : new ExecutionResult.Failed(exceeded, machine.pc(), report());
+  }
+
+  private void nextBlock() {
+    int at = machine.index;
+    long left = machine.ticks - machine.code.costs()[at];
+    if ((left & Machine.EXHAUSTED) != 0) {
+      carefully(at);
+      return;
+    }
+    machine.ticks = left;
+    int last = machine.code.ends()[at];
+    if (machine.entries[at]++ <= 0 && machine.counting) {
+      machine.gas.enterBlock(at, last);
+    }
+    block(at, last);
+  }
+
+  private void block(int at, int last) {
+    int op = Code.op(machine.code.packed()[last]);
+    if (!Op.endsBlock(op)) {
+      interpreter.straight(at, last + 1);
+      machine.branch(last, 4);
+      return;
+    }
+    interpreter.straight(at, last);
+    if (op < Op.ECALL) {
+      interpreter.transfer(last);
+    } else {
+      machine.index = last;
+      system(op);
+    }
+  }
+
+  /** Looks at limits and observers, and executes one instruction if the next block does not fit. */
+  private void carefully(int at) {
+    settle();
+    if (options.cancelled().getAsBoolean()) {
+      throw new Stop(new ExecutionResult.Reason.Cancelled());
+    }
+    if (steps >= options.stepBudget()) {
+      throw new Stop(new ExecutionResult.Reason.StepBudget(options.stepBudget()));
+    }
+    GuestFault.CycleLimit exceeded = saved == null ? exceeded() : null;
+    if (exceeded != null) {
+      machine.outside = machine.pc();
+      machine.isOutside = true;
+      throw new Trap(exceeded);
+    }
+    options.progress().accept(cycles);
+    arm();
+    long left = machine.ticks - machine.code.costs()[at];
+    if ((left & Machine.EXHAUSTED) != 0) {
+      step(at);
+    }
+  }
+
+  private void step(int at) {
+    int op = Code.op(machine.code.packed()[at]);
+    boolean isLast = machine.code.ends()[at] == at;
+    long touches = machine.gas.touches();
+    if (machine.counting) {
+      machine.gas.enterBlock(at, at);
+      long clock = clock();
+      boolean nearCarry = (clock & CLOCK_CARRY - 1) >= CLOCK_CARRY - 16;
+      if (nearCarry && op != Op.ECALL) {
+        machine.gas.stepNearCarry(clock, !Op.endsBlock(op) && counters.crossesPage(at));
+      }
+    }
+    stepping = !isLast;
+    machine.entries[at]++;
+    if (!isLast) {
+      machine.entries[at + 1]--;
+    }
+    boolean traced = Op.isMemory(op) && machine.counting;
+    traceLeft = (int) machine.ticks - (traced ? 1 : 0);
+    rearm((int) (machine.ticks >> 32) - 1);
+    block(at, at);
+    stepping = false;
+    if (traced && traceLeft < 0) {
+      machine.gas.resetTouches(touches);
+      closeChunk();
+    }
+  }
+
+  private void rearm(int instructions) {
+    machine.ticks = ((long) instructions << 32) + Math.max(traceLeft, 0);
+  }
+
+  private void closeChunk() {
+    settleInstructions();
+    counters.collect(machine.entries);
+    machine.memory.forgetTouches();
+    traceLeft = options.gasChunkEntries() - 1;
+    arm();
+  }
+
+  private void system(int op) {
+    switch (op) {
+      case Op.EBREAK -> throw new Trap(new GuestFault.Breakpoint());
+      case Op.UNIMP ->
+          throw new Trap(
+              new GuestFault.Unimplemented(Code.imm(machine.code.packed()[machine.index])));
+      default -> call();
+    }
+  }
+
+  private void call() {
+    int at = machine.index;
+    SyscallCode call = SyscallCode.of(generation, (int) machine.x[5]);
+    if (saved != null) {
+      if (call == SyscallCode.EXIT_UNCONSTRAINED) {
+        exitUnconstrained(saved);
+        return;
+      }
+      if (call != SyscallCode.WRITE) {
+        throw new Trap(new GuestFault.SyscallInUnconstrained(machine.x[5]));
+      }
+      syscalls.serve(call, cycles);
+      machine.branch(at, 4);
+      return;
+    }
+    settle();
+    counters.count(call);
+    boolean halts = call == SyscallCode.HALT;
+    if (call == SyscallCode.EXIT_UNCONSTRAINED && metered) {
+      throw new Trap(new GuestFault.SyscallInUnconstrained(machine.x[5]));
+    }
+    syscalls.serve(call, cycles - 1);
+    if (metered) {
+      machine.gas.call(call, clock() - 8, !halts && counters.crossesPage(at));
+      calls++;
+      traceLeft -= call.traceEntries();
+    }
+    if (call == SyscallCode.ENTER_UNCONSTRAINED) {
+      saved = enterUnconstrained();
+    }
+    halted = halts;
+    if (!halts) {
+      machine.branch(at, 4);
+    }
+    if (traceLeft < 0) {
+      closeChunk();
+    } else {
+      arm();
+    }
+  }
+
+  private SavedState enterUnconstrained() {
+    SavedState state =
+        new SavedState(machine.x.clone(), machine.index, machine.low, machine.entries, traceLeft);
+    machine.memory.enterUnconstrained();
+    machine.entries = new long[machine.entries.length];
+    machine.counting = false;
+    traceLeft = Integer.MAX_VALUE;
+    machine.x[5] = 1;
+    return state;
+  }
+
+  private void exitUnconstrained(SavedState state) {
+    settle();
+    machine.memory.exitUnconstrained();
+    System.arraycopy(state.x(), 0, machine.x, 0, machine.x.length);
+    machine.x[5] = 0;
+    machine.index = state.index();
+    machine.low = state.low();
+    machine.entries = state.entries();
+    machine.counting = metered;
+    traceLeft = state.traceLeft();
+    saved = null;
+    machine.branch(state.index(), 4);
+    arm();
+  }
+
+  /** Brings the totals up to date with the countdown. */
+  private void settle() {
+    settleInstructions();
+    if (machine.counting) {
+      traceLeft = (int) machine.ticks;
+    }
+  }
+
+  private void settleInstructions() {
+    int remaining = (int) (machine.ticks >> 32);
+    long ran = (long) armed - remaining;
+    steps += ran;
+    cycles += saved == null ? ran : 0;
+    armed = remaining;
+  }
+
+  /** Sets the countdown to the next moment at which the driver must look. */
+  private void arm() {
+    long instructions = Math.min(POLL_STEPS, options.stepBudget() - steps);
+    if (saved == null) {
+      if (options.cycleLimit().isPresent()) {
+        long limit = options.cycleLimit().getAsLong();
+        instructions = Math.min(instructions, limit - cycles + 1);
+      }
+      if (machine.counting) {
+        long beforeCarry = CLOCK_CARRY - 15 - (clock() & CLOCK_CARRY - 1);
+        instructions = Math.min(instructions, beforeCarry / 8);
+      }
+    }
+    armed = (int) Math.max(0, instructions);
+    machine.ticks = ((long) armed << 32) + traceLeft;
+  }
+
+  /** v6's clock before the next instruction. */
+  private long clock() {
+    return 1 + 8 * cycles + 256 * calls;
+  }
+
+  private GuestFault.@Nullable CycleLimit exceeded() {
+    OptionalLong limit = options.cycleLimit();
+    return limit.isPresent() && cycles > limit.getAsLong()
+        ? new GuestFault.CycleLimit(limit.getAsLong())
+        : null;
+  }
+
+  /** Totals up to a stop in the middle: the instruction at fault and those after it did not run. */
+  private ExecutionReport abandon(boolean insideBlock) {
+    if (insideBlock) {
+      int at = machine.index;
+      int unused = stepping ? 1 : machine.code.ends()[at] - at + 1;
+      machine.ticks += (long) unused << 32;
+      machine.entries[at]--;
+      if (stepping) {
+        machine.entries[at + 1]++;
+      }
+    }
+    settleInstructions();
+    counters.collect(saved == null ? machine.entries : saved.entries());
+    return report();
+  }
+
+  private ExecutionReport report() {
+    GuestOutput output = syscalls.output();
+    return new ExecutionReport(
+        cycles,
+        metered ? OptionalLong.of(machine.gas.total()) : OptionalLong.empty(),
+        syscalls.exitCode(),
+        output.publicValues(),
+        syscalls.digest(),
+        counters.operationCounts(),
+        counters.callCounts(),
+        output.cycleTracker(),
+        output.stdoutTail(),
+        output.stderrTail());
+  }
+}

@@ -24,12 +24,13 @@ public final class RustLog {
   /**
    * Levels by logger, {@code root} among them.
    *
-   * @param ownPackage the loggers that foreign targets and the bare debug levels mean: nobody who
-   *     asks for debug wants that of every library
+   * @param ownPackage the loggers that foreign targets and bare levels mean; libraries stay
+   *     quieter: nobody who asks for debug wants that of every one
    */
   public static Map<String, String> levels(String text, String ownPackage) {
     Map<String, String> levels = new LinkedHashMap<>();
-    levels.put("root", "info");
+    levels.put("root", "warn");
+    levels.put(ownPackage, "info");
     for (String directive : text.toLowerCase(Locale.ROOT).split(",", -1)) {
       String[] parts = directive.strip().split("=", 2);
       String level = parts.length == 2 ? parts[1].strip() : parts[0];
@@ -46,8 +47,9 @@ public final class RustLog {
 
   private static String quieter(String level) {
     return switch (level) {
-      case "debug", "trace" -> "info";
-      default -> level;
+      case "error", "off" -> level;
+      case "trace" -> "info";
+      default -> "warn";
     };
   }
 }

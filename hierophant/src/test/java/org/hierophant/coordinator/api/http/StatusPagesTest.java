@@ -1,0 +1,141 @@
+package org.hierophant.coordinator.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hierophant.coordinator.testing.FakeLedgerView;
+import org.hierophant.coordinator.worker.Assigned;
+import org.hierophant.coordinator.worker.CompletedProof;
+import org.hierophant.coordinator.worker.DeadWorker;
+import org.hierophant.coordinator.worker.DeathReason;
+import org.hierophant.coordinator.worker.WorkerRecord;
+import org.hierophant.coordinator.worker.WorkerView;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Phase;
+import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverVm;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.WorkerId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusPagesTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final RequestId REQUEST = new RequestId(Bytes32.of(new byte[32]));
+  private final FakeLedgerView ledger = new FakeLedgerView();
+
+  @Test
+  void anIdleWorkerHasTheOriginalsKeysFirst() {
+    ledger.workers.add(worker(List.of()));
+
+    assertThat(StatusPages.workers(ledger, NOW))
+        .startsWith(
+            "[[\"203.0.113.9:40112\",{\"name\":\"ezra\",\"status\":\"Idle\",\"strikes\":0,"
+                + "\"num_completed_span_proofs\":4,\"average_span_proof_time\":17.25,"
+                + "\"magister_drop_endpoint\":\"http://198.51.100.2:8555/drop/***\",")
+        .endsWith("}]]");
+  }
+
+  @Test
+  void aBusyWorkerTellsWhatAndSinceWhen() {
+    ledger.workers.add(worker(List.of(work(Optional.of(new Progress(Phase.PROVING, 37, 100))))));
+
+    assertThat(StatusPages.workers(ledger, NOW))
+        .contains(
+            "\"status\":{\"Busy\":{\"request_id\":\""
+                + REQUEST
+                + "\",\"proof_mode\":\"Compressed\",\"start_time\":\"12 minutes ago\","
+                + "\"progress\":{\"Execution\":37}");
+  }
+
+  @Test
+  void noProgressYetIsNull() {
+    ledger.workers.add(worker(List.of(work(Optional.empty()))));
+
+    assertThat(StatusPages.workers(ledger, NOW)).contains("\"progress\":null");
+  }
+
+  @Test
+  void aDeadWorkerIsFrozenAndTellsWhy() {
+    ledger.deadWorkers.add(
+        new DeadWorker(worker(List.of(work(Optional.empty()))), DeathReason.HEARTBEAT, NOW));
+
+    assertThat(StatusPages.deadWorkers(ledger))
+        .contains("\"start_time\":\"12 minutes ago\"")
+        .endsWith("\"reason\":\"heartbeat\",\"died_at\":\"2026-01-02T03:04:05Z\"}]]");
+  }
+
+  @Test
+  void theHistoryHasTheOriginalsKeysFirst() {
+    ledger.history.add(
+        new CompletedProof(
+            REQUEST,
+            ProverVm.SP1,
+            ProofMode.COMPRESSED,
+            new WorkerId("w1"),
+            "203.0.113.7:51544",
+            "judas",
+            Duration.ofSeconds(1035),
+            NOW));
+
+    assertThat(StatusPages.history(ledger))
+        .startsWith(
+            "[{\"proof_request_id\":\""
+                + REQUEST
+                + "\",\"proof_mode\":\"COMPRESSED\",\"worker_addr\":\"203.0.113.7:51544\","
+                + "\"worker_name\":\"judas\",\"minutes_to_complete\":17.25,\"vm\":\"Sp1\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.0",
+    "1, 1.0",
+    "17.25, 17.25",
+    "12.345679, 12.345679",
+    "0.001, 0.001",
+    "0.000001, 0.000001",
+    "0.0000001, 1e-7",
+    "0.00000012, 1.2e-7",
+    "16777216, 16777216.0",
+    "1e12, 1000000000000.0",
+    "1e13, 1e13",
+    "1.5e20, 1.5e20",
+    "-0.5, -0.5"
+  })
+  void numbersReadAsSerdeWritesThem(float value, String text) {
+    assertThat(Json.f32(value)).isEqualTo(text);
+  }
+
+  private static Assigned work(Optional<Progress> progress) {
+    return new Assigned(
+        REQUEST,
+        ProverVm.SP1,
+        ProofMode.COMPRESSED,
+        NOW.minus(Duration.ofSeconds(749)),
+        true,
+        progress);
+  }
+
+  private static WorkerView worker(List<Assigned> assigned) {
+    WorkerRecord record =
+        new WorkerRecord(
+            new WorkerId("w1"),
+            "ezra",
+            "0.1.0",
+            Set.of(),
+            1,
+            Optional.of("http://198.51.100.2:8555/drop/21733920"),
+            List.of(),
+            4,
+            Duration.ofSeconds(1035),
+            Optional.empty(),
+            NOW);
+    return new WorkerView(record, 1, "203.0.113.9:40112", true, false, assigned, NOW, NOW);
+  }
+}

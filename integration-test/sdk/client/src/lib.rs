@@ -23,8 +23,8 @@ pub use sdk::{
 
 const USAGE: &str = "\
 commands, each with output as JSON lines:
-  prove    --rpc URL --key HEX --elf F --stdin F --mode core|compressed|plonk|groth16 --dialect base|auction
-           [--timeout s] [--bearer token] [--skip-simulation] [--cycle-limit n] [--gas-limit n]
+  prove    --rpc URL --key HEX --elf F --stdin F --mode core,compressed,plonk,groth16
+           [--dialect base,auction] [--timeout s] [--bearer token] [--skip-simulation] [--cycle-limit n] [--gas-limit n]
            [--verify] [--compare-mock] [--save F]
   loop     --rpc URL --key HEX --elf F --stdin F --mode M --dialect D [--requests n] [--blocks n]
            [--interval-ms n] [--retry-ms n] [--time-limit s]

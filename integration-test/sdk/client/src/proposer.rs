@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     output::{line, millis},
-    prove::{hex_id, order, service},
+    prove::{hex_id, service_and_order},
     Answer, Arguments, Details, Dialect, ExecutionStatus, FulfillmentStatus, Order, RequestId, Sdk,
 };
 
@@ -183,8 +183,7 @@ impl<S: Sdk> Proposer<'_, S> {
 
 /// True when every range was proven within the time limit.
 pub async fn run<S: Sdk>(arguments: &Arguments) -> Result<bool> {
-    let service = service(arguments)?;
-    let mut order = order(arguments)?;
+    let (service, mut order) = service_and_order(arguments)?;
     // As op-succinct asks: no simulation, limits that never bind.
     order.skip_simulation = true;
     order.cycle_limit = order.cycle_limit.or(Some(1_000_000_000_000));

@@ -1,6 +1,9 @@
 //! One request from set-up to verdict, and what belongs to it: cancelling, keys, mock proofs.
 
-use std::time::{Duration, Instant};
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use anyhow::{bail, Context, Result};
 use serde_json::{json, Value};
@@ -14,20 +17,20 @@ use crate::{
 /// How long `cancel` polls for a final status.
 const CANCEL_LIMIT: Duration = Duration::from_secs(60);
 
-pub fn service(arguments: &Arguments) -> Result<Service> {
+pub fn service(arguments: &Arguments, dialect: Dialect) -> Result<Service> {
     Ok(Service {
         rpc: arguments.required("rpc")?.to_string(),
         key: arguments.required("key")?.to_string(),
-        dialect: arguments.text("dialect").unwrap_or("auction").parse()?,
+        dialect,
         bearer: arguments.text("bearer").map(str::to_string),
     })
 }
 
-pub fn order(arguments: &Arguments) -> Result<Order> {
+pub fn order(arguments: &Arguments, mode: Mode) -> Result<Order> {
     let timeout: Option<u64> = arguments.number("timeout")?;
     Ok(Order {
         stdin: arguments.file("stdin")?,
-        mode: arguments.required("mode")?.parse()?,
+        mode,
         timeout: timeout.map(Duration::from_secs),
         skip_simulation: arguments.flag("skip-simulation"),
         cycle_limit: arguments.number("cycle-limit")?,
@@ -35,64 +38,95 @@ pub fn order(arguments: &Arguments) -> Result<Order> {
     })
 }
 
+/// The one dialect and the one mode of a command that makes requests of a single kind.
+pub fn service_and_order(arguments: &Arguments) -> Result<(Service, Order)> {
+    let dialect = arguments.text("dialect").unwrap_or("auction").parse()?;
+    let mode = arguments.required("mode")?.parse()?;
+    Ok((service(arguments, dialect)?, order(arguments, mode)?))
+}
+
+fn list<T: FromStr<Err = anyhow::Error>>(text: &str) -> Result<Vec<T>> {
+    text.split(',').map(str::parse).collect()
+}
+
 pub fn hex_id(id: &RequestId) -> String {
     format!("0x{}", hex::encode(id))
 }
 
-/// False when the network did not give a proof, or gave one that a check refuses.
+/// Every `--mode` in every `--dialect`, one after the other. False when the network did not give a proof, or gave one that a
+/// check refuses.
 pub async fn prove<S: Sdk>(arguments: &Arguments) -> Result<bool> {
-    let (service, order) = (service(arguments)?, order(arguments)?);
+    let dialects = list::<Dialect>(arguments.text("dialect").unwrap_or("auction"))?;
+    let modes = list::<Mode>(arguments.required("mode")?)?;
     let local = S::local().await?;
     let started = Instant::now();
     let program = local.set_up(arguments.file("elf")?).await?;
-    let set_up_ms = millis(started);
+    line(json!({ "event": "set_up", "sdk": S::RELEASE, "ms": millis(started) }));
 
-    let network = S::connect(&service).await?;
+    let mut good = true;
+    for dialect in dialects {
+        let network = S::connect(&service(arguments, dialect)?).await?;
+        for &mode in &modes {
+            let order = order(arguments, mode)?;
+            let mut report = prove_one::<S>(arguments, &local, &program, &network, &order).await?;
+            good &= report["good"] == Value::Bool(true);
+            report["dialect"] = format!("{dialect:?}").to_lowercase().into();
+            report["mode"] = format!("{mode:?}").to_lowercase().into();
+            line(report);
+        }
+    }
+    Ok(good)
+}
+
+/// One request from its submission to the verdict on its proof. The report's `good` is true when every check passed.
+async fn prove_one<S: Sdk>(
+    arguments: &Arguments,
+    local: &S,
+    program: &S::Program,
+    network: &S::Network,
+    order: &Order,
+) -> Result<Value> {
     let asked = Instant::now();
-    let id = match S::request(&network, &program, &order).await {
+    let id = match S::request(network, program, order).await {
         Ok(id) => id,
         Err(error) => {
-            line(json!({ "event": "refused", "sdk": S::RELEASE, "error": format!("{error:#}") }));
-            return Ok(false);
+            return Ok(json!({ "event": "refused", "sdk": S::RELEASE, "error": format!("{error:#}"), "good": false }));
         }
     };
-    line(json!({
-        "event": "requested", "sdk": S::RELEASE, "request": hex_id(&id), "set_up_ms": set_up_ms,
-        "request_ms": millis(asked),
-    }));
+    let request_ms = millis(asked);
+    line(json!({ "event": "requested", "sdk": S::RELEASE, "request": hex_id(&id), "request_ms": request_ms }));
 
     let waiting = Instant::now();
-    let proof = match S::wait(&network, id, order.timeout).await {
+    let proof = match S::wait(network, id, order.timeout).await {
         Ok(proof) => proof,
         Err(error) => {
-            line(json!({
-                "event": "failed", "request": hex_id(&id), "wait_ms": millis(waiting), "error": format!("{error:#}"),
-                "details": details_json(S::details(&network, id).await?),
+            return Ok(json!({
+                "event": "failed", "sdk": S::RELEASE, "request": hex_id(&id), "wait_ms": millis(waiting),
+                "error": format!("{error:#}"), "details": details_json(S::details(network, id).await?), "good": false,
             }));
-            return Ok(false);
         }
     };
     let wait_ms = millis(waiting);
 
     let facts = S::facts(&proof)?;
-    let mock = local.mock_check(&program, &proof);
+    let mock = local.mock_check(program, &proof);
     let mut good = mock.accepted.is_ok();
     let mut report = json!({
-        "event": "proved", "sdk": S::RELEASE, "request": hex_id(&id), "wait_ms": wait_ms,
-        "total_ms": millis(started), "variant": facts.variant, "public_values": hex::encode(&facts.public_values),
+        "event": "proved", "sdk": S::RELEASE, "request": hex_id(&id), "request_ms": request_ms, "wait_ms": wait_ms,
+        "variant": facts.variant, "public_values": hex::encode(&facts.public_values),
         "sp1_version": facts.sp1_version, "proof_bytes": facts.bincode.len(),
         "proof_sha256": hex::encode(Sha256::digest(&facts.bincode)),
         "mock_verify": verdict(mock.accepted), "mock_verify_covers": mock.checked,
-        "details": details_json(S::details(&network, id).await?),
+        "details": details_json(S::details(network, id).await?),
     });
     if arguments.flag("compare-mock") {
-        let own = S::facts(&local.mock_proof(&program, &order.stdin, order.mode).await?)?;
+        let own = S::facts(&local.mock_proof(program, &order.stdin, order.mode).await?)?;
         let equal = own.bincode == facts.bincode;
         good &= equal;
         report["equals_own_mock_proof"] = equal.into();
     }
     if arguments.flag("verify") {
-        let checked = local.verify(&program, &proof).await;
+        let checked = local.verify(program, &proof).await;
         good &= checked.is_ok();
         report["verify"] = verdict(checked);
     }
@@ -100,13 +134,12 @@ pub async fn prove<S: Sdk>(arguments: &Arguments) -> Result<bool> {
         std::fs::write(path, &facts.bincode).with_context(|| format!("cannot write {path}"))?;
     }
     report["good"] = good.into();
-    line(report);
-    Ok(good)
+    Ok(report)
 }
 
 /// Asks for a proof, takes the request back, and polls to the end. True when the end is UNFULFILLABLE.
 pub async fn cancel<S: Sdk>(arguments: &Arguments) -> Result<bool> {
-    let (service, mut order) = (service(arguments)?, order(arguments)?);
+    let (service, mut order) = service_and_order(arguments)?;
     order.skip_simulation = true;
     let program = S::local().await?.set_up(arguments.file("elf")?).await?;
     let network = S::connect(&service).await?;

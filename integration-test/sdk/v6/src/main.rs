@@ -17,8 +17,8 @@ fn main() -> ExitCode {
     sdk_client::run::<Sdk6>()
 }
 
+/// The mock prover executes and sets up like any other; only proving and verifying are mocked. Each prover takes seconds to make.
 struct Sdk6 {
-    executor: LightProver,
     mock: MockProver,
 }
 
@@ -30,11 +30,11 @@ impl Sdk for Sdk6 {
     type Network = NetworkProver;
 
     async fn local() -> Result<Self> {
-        Ok(Self { executor: LightProver::new().await, mock: MockProver::new().await })
+        Ok(Self { mock: MockProver::new().await })
     }
 
     async fn set_up(&self, elf: Vec<u8>) -> Result<SP1ProvingKey> {
-        self.executor.setup(Elf::from(elf)).await
+        self.mock.setup(Elf::from(elf)).await
     }
 
     fn verifying_key(program: &SP1ProvingKey) -> Result<VerifyingKey> {
@@ -48,7 +48,7 @@ impl Sdk for Sdk6 {
 
     async fn execute(&self, elf: &[u8], stdin: &[u8], gas: bool) -> Result<Execution> {
         let (public_values, report) =
-            self.executor.execute(Elf::from(elf.to_vec()), decode(stdin)?).calculate_gas(gas).await?;
+            self.mock.execute(Elf::from(elf.to_vec()), decode(stdin)?).calculate_gas(gas).await?;
         Ok(Execution {
             cycles: report.total_instruction_count(),
             gas: report.gas(),
@@ -72,7 +72,7 @@ impl Sdk for Sdk6 {
     }
 
     async fn verify(&self, program: &SP1ProvingKey, proof: &SP1ProofWithPublicValues) -> Result<()> {
-        Ok(self.executor.verify(proof, program.verifying_key(), None)?)
+        Ok(LightProver::new().await.verify(proof, program.verifying_key(), None)?)
     }
 
     fn facts(proof: &SP1ProofWithPublicValues) -> Result<ProofFacts> {

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Builds the two SDK clients and prints the paths of their binaries. About ten minutes each on two cores, once.
-# HIEROPHANT_CARGO_TARGET names the build directory; the default lies in the user's cache, outside the checkout.
+# HIEROPHANT_CARGO_TARGET names the folder to build in; the default lies in the user's cache, outside the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-export CARGO_TARGET_DIR=${HIEROPHANT_CARGO_TARGET:-${XDG_CACHE_HOME:-$HOME/.cache}/hierophant/cargo-target}
-export DOCS_RS=1 # sp1-prover 5 otherwise downloads its map of verifying keys
+unset DOCS_RS
+# The last part must be "target": sp1-recursion-core 5 looks for a parent folder of that name, and fails without.
+export CARGO_TARGET_DIR=${HIEROPHANT_CARGO_TARGET:-${XDG_CACHE_HOME:-$HOME/.cache}/hierophant/cargo-target}/target
 
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
@@ -20,10 +21,25 @@ check_protoc() {
   rm -rf "$work"
 }
 
+build() { # GENERATION [cargo options…]
+  (cd "$1" && shift && nice cargo build --release --locked --jobs "$(nproc)" "$@" >&2) || die "could not build the client $1"
+}
+
 generations=("$@")
 [ $# -gt 0 ] || generations=(v6 v5)
 for generation in "${generations[@]}"; do
-  [ "$generation" != v6 ] || check_protoc
-  (cd "$generation" && nice cargo build --release --locked --jobs "$(nproc)" >&2) || die "could not build the client $generation"
+  case $generation in
+    v6)
+      check_protoc
+      build v6
+      ;;
+    v5)
+      # With DOCS_RS, sp1-prover leaves out the map of verifying keys that it would download; but these two would leave out
+      # their C++ parts as well. Cargo runs a build script once, so they come first, without it.
+      build v5 --package sp1-core-machine --package sp1-recursion-core
+      DOCS_RS=1 build v5
+      ;;
+    *) die "unknown generation: $generation" ;;
+  esac
   printf '%s\n' "$CARGO_TARGET_DIR/release/sp1-client-$generation"
 done

@@ -66,7 +66,9 @@ public sealed interface Effect {
   enum CloseCode {
     EVICTED(4403),
     HEARTBEAT_LOST(4408),
-    REPLACED(4409);
+    REPLACED(4409),
+    /** The ledger lost its picture of the connection: come back and say what you hold. */
+    RESTART(1012);
 
     private final int number;
 

@@ -1,5 +1,6 @@
 package org.hierophant.coordinator.request;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.hierophant.network.domain.WorkerId;
 
@@ -16,5 +17,28 @@ public record Budget(int attempts, int losses, int failures, Set<WorkerId> avoid
 
   public Budget {
     avoid = Set.copyOf(avoid);
+  }
+
+  public Budget withAttempt() {
+    return new Budget(attempts + 1, losses, failures, avoid);
+  }
+
+  public Budget withLoss(WorkerId worker) {
+    return new Budget(attempts, losses + 1, failures, avoiding(worker));
+  }
+
+  public Budget withFailure(WorkerId worker) {
+    return new Budget(attempts, losses, failures + 1, avoiding(worker));
+  }
+
+  /** Refused by a worker that cannot serve it after all. */
+  public Budget without(WorkerId worker) {
+    return new Budget(attempts, losses, failures, avoiding(worker));
+  }
+
+  private Set<WorkerId> avoiding(WorkerId worker) {
+    Set<WorkerId> more = new HashSet<>(avoid);
+    more.add(worker);
+    return more;
   }
 }

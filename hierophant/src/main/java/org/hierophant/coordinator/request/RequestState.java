@@ -18,8 +18,13 @@ public sealed interface RequestState {
     };
   }
 
+  /** What an open request has used up. */
+  sealed interface Open extends RequestState {
+    Budget budget();
+  }
+
   /** Waits for a worker. */
-  record Queued(Budget budget) implements RequestState {}
+  record Queued(Budget budget) implements Open {}
 
   /**
    * One worker has the right to it.
@@ -28,14 +33,14 @@ public sealed interface RequestState {
    */
   record Leased(
       WorkerId worker, LeaseToken lease, ArtifactUri result, Budget budget, Instant leasedAt)
-      implements RequestState {}
+      implements Open {}
 
   /**
    * A result is stored and being verified; its worker is already free.
    *
    * @param lease of the candidate that is looked at
    */
-  record Verifying(LeaseToken lease, Budget budget) implements RequestState {}
+  record Verifying(LeaseToken lease, Budget budget) implements Open {}
 
   /** Its one published proof. */
   record Fulfilled(

@@ -3,6 +3,7 @@ package org.hierophant.coordinator.request;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.RequestId;
 
@@ -26,5 +27,23 @@ public record RequestView(
 
   public RequestId id() {
     return request.id();
+  }
+
+  /** In a new state; once final nothing else is left, and only a running attempt has progress. */
+  public RequestView in(RequestState next, Instant at) {
+    return new RequestView(
+        request, sequence, next, next.isFinal() ? List.of() : candidates, Optional.empty(), at);
+  }
+
+  public RequestView with(List<Candidate> changed, Instant at) {
+    return new RequestView(request, sequence, state, changed, progress, at);
+  }
+
+  public RequestView at(Progress reported) {
+    return new RequestView(request, sequence, state, candidates, Optional.of(reported), updatedAt);
+  }
+
+  public Optional<Candidate> candidate(LeaseToken lease) {
+    return candidates.stream().filter(one -> one.lease().equals(lease)).findFirst();
   }
 }

@@ -4,6 +4,19 @@ import java.util.OptionalLong;
 
 /** Why a request ended without a proof. */
 public sealed interface UnfulfillableReason {
+  /** One line for workers and operators. */
+  default String text() {
+    return switch (this) {
+      case DeadlinePassed() -> "the deadline passed";
+      case Cancelled() -> "cancelled by the requester";
+      case TooManyLosses(int losses) -> losses + " workers vanished with it";
+      case TooManyFailures(int failures, String detail) ->
+          failures + " attempts failed, the last one: " + detail;
+      case GuestFailed(ExecuteFailureCause cause, _, String detail) ->
+          "the program fails (" + cause + "): " + detail;
+    };
+  }
+
   /** The effective deadline passed. */
   record DeadlinePassed() implements UnfulfillableReason {}
 

@@ -135,6 +135,7 @@ class StatusPagesTest {
             4,
             Duration.ofSeconds(1035),
             Optional.empty(),
+            true,
             NOW);
     return new WorkerView(record, 1, "203.0.113.9:40112", true, false, assigned, NOW, NOW);
   }

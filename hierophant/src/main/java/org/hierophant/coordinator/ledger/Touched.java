@@ -1,0 +1,96 @@
+package org.hierophant.coordinator.ledger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hierophant.coordinator.program.ProgramRecord;
+import org.hierophant.coordinator.worker.CompletedProof;
+import org.hierophant.coordinator.worker.DeadWorker;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.WorkerId;
+
+/** What readers must be shown after the next commit. */
+final class Touched {
+  private final Set<RequestId> requests = new LinkedHashSet<>();
+  private final Set<WorkerId> workers = new LinkedHashSet<>();
+  private final List<ProgramRecord> programs = new ArrayList<>();
+  private final List<DeadWorker> deadWorkers = new ArrayList<>();
+  private final List<CompletedProof> proofs = new ArrayList<>();
+  private int trimmedProofs;
+  private int trimmedDeadWorkers;
+
+  void request(RequestId id) {
+    requests.add(id);
+  }
+
+  void worker(WorkerId id) {
+    workers.add(id);
+  }
+
+  void program(ProgramRecord program) {
+    programs.add(program);
+  }
+
+  void died(DeadWorker dead) {
+    deadWorkers.add(dead);
+  }
+
+  void proved(CompletedProof proof) {
+    proofs.add(proof);
+  }
+
+  void trimmed(int proofCount, int deadCount) {
+    trimmedProofs += proofCount;
+    trimmedDeadWorkers += deadCount;
+  }
+
+  Set<RequestId> requests() {
+    return requests;
+  }
+
+  Set<WorkerId> workers() {
+    return workers;
+  }
+
+  List<ProgramRecord> programs() {
+    return programs;
+  }
+
+  List<DeadWorker> deadWorkers() {
+    return deadWorkers;
+  }
+
+  List<CompletedProof> proofs() {
+    return proofs;
+  }
+
+  /** How many of the oldest go, after the new ones were added. */
+  int trimmedProofs() {
+    return trimmedProofs;
+  }
+
+  int trimmedDeadWorkers() {
+    return trimmedDeadWorkers;
+  }
+
+  /** A copy; this one is empty again. */
+  Touched take() {
+    Touched copy = new Touched();
+    copy.requests.addAll(requests);
+    copy.workers.addAll(workers);
+    copy.programs.addAll(programs);
+    copy.deadWorkers.addAll(deadWorkers);
+    copy.proofs.addAll(proofs);
+    copy.trimmedProofs = trimmedProofs;
+    copy.trimmedDeadWorkers = trimmedDeadWorkers;
+    requests.clear();
+    workers.clear();
+    programs.clear();
+    deadWorkers.clear();
+    proofs.clear();
+    trimmedProofs = 0;
+    trimmedDeadWorkers = 0;
+    return copy;
+  }
+}

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.hierophant.contemplant.config.ContemplantConfig;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** A running worker: its parts, started and stopped in order. */
 public final class Contemplant implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+  /** How long {@link #drainAndClose} may take beyond the time for draining. */
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
 
   private final ContemplantConfig config;
   private final StateDirectory state;
@@ -35,6 +40,9 @@ public final class Contemplant implements AutoCloseable {
   private final Jobs jobs;
   private final CoordinatorLink link;
   private final @Nullable MagisterCheck magister;
+  private final String name;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private Contemplant(ContemplantConfig config, List<Prover> provers, StateDirectory state)
       throws IOException {
@@ -48,10 +56,11 @@ public final class Contemplant implements AutoCloseable {
     ArtifactCache cache =
         new ArtifactCache(
             Files.createDirectories(state.resolve("cache")), config.cacheMebibytes() << 20, client);
+    this.name = state.name(config.name(), random);
     WorkerProfile profile =
         new WorkerProfile(
             state.workerId(),
-            state.name(config.name(), random),
+            name,
             ProgramVersion.text(),
             config.slots(),
             config.magisterDropEndpoint());
@@ -116,6 +125,16 @@ public final class Contemplant implements AutoCloseable {
     return health.port();
   }
 
+  /** As configured, or drawn at the first start. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns once this was closed. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
   /**
    * Takes no more offers, finishes what it holds within the configured time, hands the rest back
    * and ends.
@@ -131,6 +150,9 @@ public final class Contemplant implements AutoCloseable {
   /** Ends now; what is held stays on disk. */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     link.close();
     if (magister != null) {
       magister.close();
@@ -138,5 +160,6 @@ public final class Contemplant implements AutoCloseable {
     health.close();
     http.shutdownNow();
     state.close();
+    ended.countDown();
   }
 }

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hierophant.network.config.CrossFieldRules;
 import org.hierophant.network.config.Key;
 import org.hierophant.network.config.Secret;
@@ -20,6 +22,8 @@ import org.hierophant.network.domain.CircuitVersion;
  * <p><b>Source.</b> configuration of contemplant (July 2025, and its later environment names).
  *
  * @param maxProofsStored not used: proofs are kept until they are settled
+ * @param vms with {@code sp1Backend} in place of {@code provers}, for settings by environment alone
+ * @param proverType an older name of {@code sp1Backend}
  * @param drainLimit how long a stopping worker finishes what it holds before it hands it back
  */
 public record ContemplantConfig(
@@ -36,8 +40,9 @@ public record ContemplantConfig(
         Duration heartbeatInterval,
     @Key(value = "slots", or = "1", min = 1, max = 64) int slots,
     @Key(value = "state_directory", or = "contemplant-state") Path stateDirectory,
-    @Key(value = "artifact_cache_mib", or = "8192", min = 1) long cacheMebibytes,
-    @Key(value = "drain_limit_secs", or = "30", max = 86_400) Duration drainLimit,
+    @Key(value = "artifact_cache_mib", or = "8192", min = 1, max = 1_000_000_000)
+        long cacheMebibytes,
+    @Key(value = "drain_limit_secs", or = "5", max = 86_400) Duration drainLimit,
     @Key(value = "magister_drop_endpoint", env = "MAGISTER_DROP_ENDPOINT")
         Optional<String> magisterDropEndpoint,
     @Key(value = "moongate_endpoint", env = "MOONGATE_ENDPOINT") Optional<String> moongateEndpoint,
@@ -45,6 +50,7 @@ public record ContemplantConfig(
         int maxProofsStored,
     @Key(value = "vms", env = "CONTEMPLANT_VMS") List<Vm> vms,
     @Key(value = "sp1_backend", env = "CONTEMPLANT_SP1_BACKEND") Optional<Backend> sp1Backend,
+    @Key(value = "prover_type", env = "PROVER_TYPE") Optional<Backend> proverType,
     @Key("provers") List<ProverEntry> provers,
     @Key("assessor") Assessor assessor)
     implements CrossFieldRules {
@@ -54,21 +60,54 @@ public record ContemplantConfig(
     SP1
   }
 
-  /** What makes the proofs. */
+  /** What makes the proofs. The absent ones are named so that asking for them is answered well. */
   public enum Backend {
     /** Executes the program and makes mock proofs. */
-    MOCK
+    MOCK,
+    /** Not in this release. */
+    CPU,
+    /** Not in this release. */
+    CUDA;
+
+    public boolean isPresent() {
+      return this == MOCK;
+    }
+
+    public String spelling() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private String absence() {
+      return "= \"%s\" is not in this release, which has: %s".formatted(spelling(), present());
+    }
+
+    private static String present() {
+      return Arrays.stream(values())
+          .filter(Backend::isPresent)
+          .map(Backend::spelling)
+          .collect(Collectors.joining(", "));
+    }
   }
 
   /**
    * One {@code [[provers]]} entry.
    *
    * @param circuitVersions empty for all that the backend knows
+   * @param moongateEndpoint of the backend {@code cuda}
    */
   public record ProverEntry(
       @Key("vm") Vm vm,
-      @Key(value = "backend") Backend backend,
-      @Key("circuit_versions") List<CircuitVersion> circuitVersions) {}
+      @Key("backend") Backend backend,
+      @Key("circuit_versions") List<CircuitVersion> circuitVersions,
+      @Key("moongate_endpoint") Optional<String> moongateEndpoint)
+      implements CrossFieldRules {
+    @Override
+    public List<BrokenRule> brokenRules() {
+      return backend.isPresent()
+          ? List.of()
+          : List.of(new BrokenRule("backend", backend.absence()));
+    }
+  }
 
   /** The original's way to learn progress; not used. */
   public record Assessor(
@@ -84,12 +123,12 @@ public record ContemplantConfig(
 
   /** The entries of the file; without any, what the environment says. */
   public List<ProverEntry> effectiveProvers() {
-    if (!provers.isEmpty()) {
+    if (!provers.isEmpty() || (!vms.isEmpty() && !vms.contains(Vm.SP1))) {
       return provers;
     }
     return sp1Backend
-        .filter(_ -> vms.contains(Vm.SP1))
-        .map(backend -> List.of(new ProverEntry(Vm.SP1, backend, List.of())))
+        .or(() -> proverType)
+        .map(backend -> List.of(new ProverEntry(Vm.SP1, backend, List.of(), Optional.empty())))
         .orElse(List.of());
   }
 
@@ -101,12 +140,33 @@ public record ContemplantConfig(
       broken.add(new BrokenRule("hierophant_ws_address", "must start with ws:// or wss://"));
     }
     if (effectiveProvers().isEmpty()) {
-      broken.add(new BrokenRule("provers", "needs at least one [[provers]] entry"));
+      broken.add(noProver());
+    } else if (provers.isEmpty()) {
+      effectiveProvers().getFirst().brokenRules().stream()
+          .map(rule -> new BrokenRule(backendKey(), rule.message()))
+          .forEach(broken::add);
     }
     if (name.isPresent() && (name.get().length() > 64 || hasControl(name.get()))) {
       broken.add(new BrokenRule("contemplant_name", "must be 1 to 64 printable characters"));
     }
     return broken;
+  }
+
+  private BrokenRule noProver() {
+    return vms.isEmpty()
+        ? new BrokenRule(
+            "provers",
+            "needs an entry, which older keys do not stand for: a line [[provers]], then vm ="
+                + " \"sp1\" and backend = \"mock\"; backends of this release: "
+                + Backend.present())
+        : new BrokenRule(
+            "sp1_backend",
+            "is required where vms is set and [[provers]] is not; backends of this release: "
+                + Backend.present());
+  }
+
+  private String backendKey() {
+    return sp1Backend.isPresent() ? "sp1_backend" : "prover_type";
   }
 
   private static boolean hasControl(String text) {

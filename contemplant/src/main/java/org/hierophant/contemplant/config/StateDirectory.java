@@ -36,10 +36,15 @@ public final class StateDirectory implements AutoCloseable {
    * @throws IOException if it cannot be written, or another process has claimed it
    */
   public static StateDirectory claim(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel;
+    try {
+      Files.createDirectories(directory);
+      channel =
+          FileChannel.open(
+              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException("state_directory " + directory + " cannot be written: " + e, e);
+    }
     if (!tryLock(channel)) {
       channel.close();
       throw new IOException("another worker runs in state_directory " + directory);

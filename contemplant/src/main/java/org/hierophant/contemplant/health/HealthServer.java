@@ -52,7 +52,7 @@ public final class HealthServer implements AutoCloseable {
       socket.bind(new InetSocketAddress(port), MAX_CONNECTIONS);
     } catch (IOException e) {
       socket.close();
-      throw new IOException("port " + port + " cannot be listened on: " + e.getMessage(), e);
+      throw new IOException("http_port " + port + " cannot be listened on: " + e.getMessage(), e);
     }
     HealthServer health = new HealthServer(socket, healthy);
     Thread.ofVirtual().name("health").start(health::accept);

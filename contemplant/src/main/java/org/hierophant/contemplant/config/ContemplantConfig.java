@@ -1,6 +1,7 @@
 package org.hierophant.contemplant.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -146,6 +147,10 @@ public record ContemplantConfig(
           .map(rule -> new BrokenRule(backendKey(), rule.message()))
           .forEach(broken::add);
     }
+    if (magisterDropEndpoint.isPresent() && !hasDropSegment(magisterDropEndpoint.get())) {
+      broken.add(
+          new BrokenRule("magister_drop_endpoint", "must be an http URL with a path segment drop"));
+    }
     if (name.isPresent() && (name.get().length() > 64 || hasControl(name.get()))) {
       broken.add(new BrokenRule("contemplant_name", "must be 1 to 64 printable characters"));
     }
@@ -167,6 +172,18 @@ public record ContemplantConfig(
 
   private String backendKey() {
     return sp1Backend.isPresent() ? "sp1_backend" : "prover_type";
+  }
+
+  private static boolean hasDropSegment(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getHost() != null
+          && uri.getRawPath().contains("/drop/")
+          && ("http".equalsIgnoreCase(uri.getScheme())
+              || "https".equalsIgnoreCase(uri.getScheme()));
+    } catch (URISyntaxException _) {
+      return false;
+    }
   }
 
   private static boolean hasControl(String text) {

@@ -1,0 +1,143 @@
+package org.hierophant.contemplant.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hierophant.contemplant.config.ContemplantConfig.Backend;
+import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
+import org.hierophant.contemplant.config.ContemplantConfig.Vm;
+import org.hierophant.network.config.ConfigProblem;
+import org.hierophant.network.config.ConfigReader;
+import org.hierophant.network.config.ConfigResult;
+import org.hierophant.network.config.ConfigSource;
+import org.hierophant.network.config.Environment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContemplantConfigTest {
+  private static final String ADDRESS = "hierophant_ws_address = 'ws://h:9010/ws'\n";
+  private static final String MOCK = "[[provers]]\nvm = 'sp1'\nbackend = 'mock'\n";
+
+  @TempDir Path directory;
+
+  @Test
+  void aFileOfTheOriginalIsToldWhichEntryItLacks() throws IOException {
+    String original =
+        """
+        hierophant_ws_address = "ws://h:9010/ws"
+        contemplant_name = "judas"
+        moongate_endpoint = "http://localhost:3000/twirp/"
+        heartbeat_interval_seconds = 30
+        max_proofs_stored = 2
+        [assessor]
+        moongate_log_path = "./moongate.log"
+        watcher_polling_interval_ms = 2000
+        """;
+
+    assertThat(problem(original, Map.of()))
+        .contains("provers needs an entry", "[[provers]]", "vm = \"sp1\"", "backend = \"mock\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cuda", "cpu"})
+  void aBackendThatIsNotThereIsNamedWithThoseThatAre(String backend) throws IOException {
+    String entry = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = '" + backend + "'\n";
+
+    assertThat(problem(entry, Map.of()))
+        .contains(":4: provers.backend = \"" + backend + "\"", "which has: mock");
+    assertThat(problem(ADDRESS, Map.of("PROVER_TYPE", backend)))
+        .contains("prover_type = \"" + backend + "\"", "which has: mock");
+    assertThat(
+            problem(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", backend)))
+        .contains("sp1_backend = \"" + backend + "\"", "which has: mock");
+  }
+
+  @Test
+  void theEnvironmentAloneCanNameTheProver() throws IOException {
+    List<ProverEntry> mock =
+        List.of(new ProverEntry(Vm.SP1, Backend.MOCK, List.of(), Optional.empty()));
+
+    assertThat(
+            read(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", "mock"))
+                .effectiveProvers())
+        .isEqualTo(mock);
+    assertThat(read(ADDRESS, Map.of("PROVER_TYPE", "mock")).effectiveProvers()).isEqualTo(mock);
+    assertThat(problem(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1")))
+        .contains("sp1_backend is required");
+  }
+
+  @Test
+  void entriesOfTheFileWinOverTheEnvironment() throws IOException {
+    ContemplantConfig config = read(ADDRESS + MOCK, Map.of("CONTEMPLANT_SP1_BACKEND", "cuda"));
+
+    assertThat(config.effectiveProvers())
+        .extracting(ProverEntry::backend)
+        .containsOnly(Backend.MOCK);
+  }
+
+  @Test
+  void namesOfOlderReleasesWork() throws IOException {
+    ContemplantConfig config =
+        read(
+            MOCK,
+            Map.of(
+                "HIEROPHANT_WS_ADDRESS", "wss://h/ws",
+                "HTTP_PORT", "1234",
+                "CONTEMPLANT_NAME", "ruth",
+                "MAGISTER_DROP_ENDPOINT", "http://m/drop/7"));
+
+    assertThat(config.coordinator()).hasToString("wss://h/ws");
+    assertThat(config.httpPort()).isEqualTo(1234);
+    assertThat(config.name()).hasValue("ruth");
+    assertThat(config.magisterDropEndpoint()).hasValue("http://m/drop/7");
+  }
+
+  @Test
+  void valuesThatCannotWorkAreRefusedByName() throws IOException {
+    assertThat(problem("hierophant_ws_address = 'http://h/ws'\n" + MOCK, Map.of()))
+        .contains("hierophant_ws_address must start with ws:// or wss://");
+    assertThat(problem(ADDRESS + "heartbeat_interval_seconds = 0\n" + MOCK, Map.of()))
+        .contains("heartbeat_interval_seconds = 0");
+    assertThat(problem(ADDRESS + "max_proofs_stored = 0\n" + MOCK, Map.of()))
+        .contains("max_proofs_stored = 0");
+    assertThat(problem(ADDRESS + "magister_drop_endpoint = 'http://m/other/7'\n" + MOCK, Map.of()))
+        .contains("magister_drop_endpoint");
+    assertThat(problem(ADDRESS + "slot = 2\n" + MOCK, Map.of()))
+        .contains("slot is not a key; did you mean slots?");
+  }
+
+  private ContemplantConfig read(String text, Map<String, String> variables) throws IOException {
+    return switch (result(text, variables)) {
+      case ConfigResult.Valid<ContemplantConfig>(var config) -> config;
+      case ConfigResult.Invalid<ContemplantConfig>(var problems) ->
+          throw new AssertionError(problems);
+    };
+  }
+
+  /** The only problem there is. */
+  private String problem(String text, Map<String, String> variables) throws IOException {
+    return switch (result(text, variables)) {
+      case ConfigResult.Valid<ContemplantConfig> valid -> throw new AssertionError(valid);
+      case ConfigResult.Invalid<ContemplantConfig>(var problems) -> {
+        assertThat(problems).hasSize(1);
+        ConfigProblem only = problems.getFirst();
+        yield only.toString();
+      }
+    };
+  }
+
+  private ConfigResult<ContemplantConfig> result(String text, Map<String, String> variables)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("contemplant.toml"), text);
+    return ConfigReader.read(
+        ContemplantConfig.class,
+        new ConfigSource(file, true, "CONTEMPLANT_", new Environment(variables)));
+  }
+}

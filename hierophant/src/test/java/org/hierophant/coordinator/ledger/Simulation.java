@@ -186,8 +186,7 @@ final class Simulation {
               submissions++, earlier.mode(), now.wall(), Duration.ofHours(1)); // a fresh id
       ProofRequest repeated = withStdin(again, earlier.stdin());
       Outcome<Command.Submitted> outcome = run(new Command.Submit(repeated));
-      assertThat(outcome)
-          .isEqualTo(new Outcome.Done<>(new Command.Submitted(earlier.id(), true)));
+      assertThat(outcome).isEqualTo(new Outcome.Done<>(new Command.Submitted(earlier.id(), true)));
       return;
     }
     ProofMode mode = ProofMode.values()[random.nextInt(ProofMode.values().length)];

@@ -298,6 +298,7 @@ public final class RandomRecords {
         oneOf(0L, 1L, Long.MAX_VALUE),
         duration(),
         oneIn(2) ? Optional.empty() : Optional.of(farInstant()),
+        random.nextBoolean(),
         farInstant());
   }
 

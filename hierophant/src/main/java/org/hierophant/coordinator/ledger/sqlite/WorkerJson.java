@@ -99,6 +99,7 @@ final class WorkerJson {
     object.put("spanProofs", worker.spanProofs());
     object.put("meanSpanTime", worker.meanSpanTime().toString());
     worker.barredUntil().ifPresent(until -> object.put("barredUntil", until.toString()));
+    object.put("present", worker.present());
     object.put("lastSeenAt", worker.lastSeenAt().toString());
     return object;
   }
@@ -115,6 +116,7 @@ final class WorkerJson {
         required(object, "spanProofs").asLong(),
         Duration.parse(text(object, "meanSpanTime")),
         optionalText(object, "barredUntil").map(Instant::parse),
+        required(object, "present").asBoolean(),
         Instant.parse(text(object, "lastSeenAt")));
   }
 

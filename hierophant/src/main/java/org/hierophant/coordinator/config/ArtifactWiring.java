@@ -10,6 +10,9 @@ import org.hierophant.coordinator.artifact.FileArtifactStore;
 import org.hierophant.coordinator.artifact.FileStoreLimits;
 import org.hierophant.coordinator.artifact.OwnedDirectory;
 import org.hierophant.coordinator.artifact.PublicUrls;
+import org.hierophant.coordinator.artifact.Retention;
+import org.hierophant.coordinator.artifact.RetentionJob;
+import org.hierophant.coordinator.artifact.RetentionLimits;
 import org.hierophant.coordinator.artifact.Room;
 import org.hierophant.coordinator.artifact.StateSecret;
 import org.hierophant.coordinator.ledger.LedgerView;
@@ -71,5 +74,26 @@ public class ArtifactWiring {
       LedgerView ledger,
       InstantSource clock) {
     return new ArtifactAccess(store, names, tokens, ledger, clock);
+  }
+
+  /** Every ten minutes, so that a full disk has room again without a restart. */
+  @Bean(initMethod = "start")
+  RetentionJob retentionJob(
+      HierophantProperties properties,
+      ArtifactStore store,
+      LedgerView ledger,
+      InstantSource clock) {
+    RetentionProperties times = properties.retention();
+    return new RetentionJob(
+        new Retention(
+            new RetentionLimits(
+                times.proofs(),
+                times.inputs(),
+                properties.maxProofArtifactsStored(),
+                properties.maxStdinArtifactsStored(),
+                properties.artifacts().maxTotalBytes())),
+        store,
+        ledger,
+        clock);
   }
 }

@@ -24,6 +24,7 @@ import org.hierophant.coordinator.verification.MockVerifier;
 import org.hierophant.coordinator.verification.Verdict;
 import org.hierophant.coordinator.verification.Verification;
 import org.hierophant.coordinator.verification.Verifier;
+import org.hierophant.coordinator.verification.Verifiers;
 import org.hierophant.network.wire.WorkerChannel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -79,6 +80,11 @@ public class WorkerWiring {
   }
 
   @Bean
+  Verifiers verifiers() {
+    return (_, _) -> false; // none of genuine proofs is configured
+  }
+
+  @Bean
   Verification verification(ArtifactStore store, Verifier verifier, ObjectProvider<Ledger> ledger) {
     return new Verification(
         store,
@@ -119,13 +125,17 @@ public class WorkerWiring {
   /** Never blocks: every branch hands on to a bounded queue. */
   @Bean
   Effects effects(
-      WorkerConnections connections, Verification verification, MagisterOutbox magister) {
+      WorkerConnections connections,
+      Verification verification,
+      MagisterOutbox magister,
+      RequestMetrics metrics) {
     return effect -> {
       switch (effect) {
         case Effect.ToWorker toWorker -> connections.run(toWorker);
         case Effect.Verify verify -> verification.verify(verify);
         case Effect.DropMagister(_, var url) -> magister.add(url);
-        case Effect.Finished _, Effect.Discard _ -> {} // retention removes what nothing refers to
+        case Effect.Finished(var request) -> metrics.finished(request);
+        case Effect.Discard _ -> {} // retention removes what nothing refers to
       }
     };
   }

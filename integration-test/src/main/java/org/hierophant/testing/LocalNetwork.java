@@ -30,6 +30,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
   private final List<ProgramProcess> started = new ArrayList<>();
   private @Nullable ProgramProcess coordinator;
+  private boolean closed;
 
   private LocalNetwork(Path directory, int grpcPort, int httpPort) {
     this.directory = directory;
@@ -113,6 +114,12 @@ public final class LocalNetwork implements AutoCloseable {
    */
   public ProgramProcess startWorker(String name, String... settings)
       throws IOException, InterruptedException {
+    return startWorker(name, httpPort, settings);
+  }
+
+  /** As above, for a worker that reaches the coordinator at another port of this machine. */
+  public ProgramProcess startWorker(String name, int coordinatorPort, String... settings)
+      throws IOException, InterruptedException {
     Path config = directory.resolve(name + ".toml");
     int healthPort = freePort();
     Files.writeString(
@@ -129,7 +136,7 @@ public final class LocalNetwork implements AutoCloseable {
         backend = "mock"
         """
             .formatted(
-                httpPort,
+                coordinatorPort,
                 name,
                 healthPort,
                 directory.resolve(name + "-state"),
@@ -140,8 +147,11 @@ public final class LocalNetwork implements AutoCloseable {
     return process;
   }
 
-  private ProgramProcess start(
+  private synchronized ProgramProcess start(
       String name, String mainClass, List<String> jvmArguments, Path config) throws IOException {
+    if (closed) {
+      throw new IOException("the network is closed");
+    }
     List<String> jvm = new ArrayList<>(jvmArguments);
     jvm.add("--enable-native-access=ALL-UNNAMED");
     ProgramProcess process =
@@ -174,15 +184,18 @@ public final class LocalNetwork implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listened on a moment ago. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  /** Ends every process, workers first. */
+  /** Ends every process, workers first; nothing can be started afterwards. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    started.reversed().forEach(ProgramProcess::askToEnd);
     started.reversed().forEach(ProgramProcess::close);
     http.close();
   }

@@ -145,6 +145,11 @@ public final class ProgramProcess implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }
 
+  /** SIGTERM, without waiting. */
+  void askToEnd() {
+    process.destroy();
+  }
+
   /** Ends the process: SIGTERM, and SIGKILL if that does not help. */
   @Override
   public void close() {

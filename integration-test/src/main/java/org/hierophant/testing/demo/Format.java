@@ -1,0 +1,46 @@
+package org.hierophant.testing.demo;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** Numbers and bytes as people read them. */
+final class Format {
+  private static final int MAX_BYTES = 36;
+
+  private Format() {}
+
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+  }
+
+  static String speed(long cycles, Duration took) {
+    double seconds = Math.max(1e-6, took.toNanos() / 1e9);
+    return String.format(Locale.ROOT, "%.1f MHz", cycles / seconds / 1e6);
+  }
+
+  static String count(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s", number, what);
+  }
+
+  /** The first bytes in hex. */
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, MAX_BYTES))
+        + (bytes.length > MAX_BYTES ? "…" : "");
+  }
+
+  /**
+   * The first bytes as little-endian 32-bit numbers, unsigned; bytes that fill none are left out.
+   */
+  static String words(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    StringJoiner words = new StringJoiner(" ");
+    while (buffer.remaining() >= Integer.BYTES && buffer.position() < MAX_BYTES) {
+      words.add(Integer.toUnsignedString(buffer.getInt()));
+    }
+    return words + (buffer.remaining() >= Integer.BYTES ? " …" : "");
+  }
+}

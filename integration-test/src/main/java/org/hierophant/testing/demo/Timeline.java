@@ -1,0 +1,56 @@
+package org.hierophant.testing.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What happened to the request, as this client saw it.
+ *
+ * <p><b>Thread.</b> Any.
+ */
+final class Timeline {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private record Entry(Instant at, String what, String detail) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return at.compareTo(other.at);
+    }
+  }
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  synchronized void add(Instant at, String what, String detail) {
+    entries.add(new Entry(at, what, detail));
+    Collections.sort(entries); // several threads see several things
+  }
+
+  /** From the first to the last entry. */
+  synchronized Duration total() {
+    return Duration.between(entries.getFirst().at(), entries.getLast().at());
+  }
+
+  /** Time, what began then, how long until the next line, and more about it. */
+  synchronized List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      String took =
+          i + 1 < entries.size()
+              ? Format.seconds(Duration.between(entry.at(), entries.get(i + 1).at()))
+              : "";
+      lines.add(
+          "%s  %-10s %8s  %s"
+              .formatted(TIME.format(entry.at()), entry.what(), took, entry.detail())
+              .stripTrailing());
+    }
+    return lines;
+  }
+}

@@ -24,10 +24,12 @@ public final class LocalNetwork implements AutoCloseable {
   private static final String COORDINATOR = "org.hierophant.coordinator.HierophantApplication";
   private static final String WORKER = "org.hierophant.contemplant.ContemplantApplication";
 
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+
   private final Path directory;
   private final int grpcPort;
   private final int httpPort;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
   private final List<ProgramProcess> started = new ArrayList<>();
   private @Nullable ProgramProcess coordinator;
   private boolean closed;
@@ -162,15 +164,16 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** The body of a page of the coordinator. */
   public String page(String path) throws IOException, InterruptedException {
-    return http.send(
+    return HTTP.send(
             HttpRequest.newBuilder(httpUrl().resolve(path)).timeout(PROBE_LIMIT).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
-  private boolean isTrue(URI page) {
+  /** True if a page answers so; anything else is no. */
+  static boolean isTrue(URI page) {
     try {
-      return http.send(
+      return HTTP.send(
               HttpRequest.newBuilder(page).timeout(PROBE_LIMIT).build(),
               HttpResponse.BodyHandlers.ofString())
           .body()
@@ -197,6 +200,5 @@ public final class LocalNetwork implements AutoCloseable {
     closed = true;
     started.reversed().forEach(ProgramProcess::askToEnd);
     started.reversed().forEach(ProgramProcess::close);
-    http.close();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -46,19 +47,36 @@ public final class ProgramProcess implements AutoCloseable {
       List<String> jvmArguments,
       List<String> arguments)
       throws IOException {
-    Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
-    Process process =
+    return run(name, directory, command, directory, Map.of());
+  }
+
+  /**
+   * Starts any command.
+   *
+   * @param logDirectory where its output goes, to a file by its name
+   * @param environment added to this program's own
+   * @throws IOException if the process cannot be started
+   */
+  static ProgramProcess run(
+      String name,
+      Path logDirectory,
+      List<String> command,
+      Path workingDirectory,
+      Map<String, String> environment)
+      throws IOException {
+    Path log = logDirectory.resolve(name + ".log");
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(directory.toFile())
+            .directory(workingDirectory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new ProgramProcess(name, process, log);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return new ProgramProcess(name, builder.start(), log);
   }
 
   public String name() {

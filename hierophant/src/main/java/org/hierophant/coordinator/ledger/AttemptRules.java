@@ -47,9 +47,7 @@ final class AttemptRules {
     if (slot.isEmpty()) {
       return superseded(turn, command.request());
     }
-    turn.emit(
-        new Event.WorkerPaused(
-            worker.id(), turn.nanos() + turn.settings().refusalPause().toNanos()));
+    rest(turn, worker);
     if (command.reason() == Command.OfferRefusal.DRAINING && !worker.isDraining()) {
       turn.emit(new Event.WorkerDraining(worker.id()));
     }
@@ -159,6 +157,13 @@ final class AttemptRules {
     return done();
   }
 
+  /** No offer for some seconds: what did not work just now would hardly work at once. */
+  private static void rest(Turn turn, LiveWorker worker) {
+    turn.emit(
+        new Event.WorkerPaused(
+            worker.id(), turn.nanos() + turn.settings().refusalPause().toNanos()));
+  }
+
   private static void failed(
       Turn turn, RequestView view, LiveWorker worker, AttemptFailure failure) {
     switch (failure) {
@@ -167,19 +172,25 @@ final class AttemptRules {
       case AttemptFailure.Guest(var cause, var cycles, var detail) ->
           Leases.end(turn, view, new UnfulfillableReason.GuestFailed(cause, cycles, detail));
       case AttemptFailure.Prover(var detail) -> {
+        rest(turn, worker);
         Leases.failed(turn, view, worker.id(), detail);
         Evictions.strike(turn, worker, "prover failed: " + detail, Optional.of(view.id()));
       }
       case AttemptFailure.Worker(var detail) -> {
+        rest(turn, worker);
         Leases.failed(turn, view, worker.id(), detail);
         Evictions.strike(turn, worker, "worker failed: " + detail, Optional.of(view.id()));
       }
       // The way between us may be bad rather than the worker: no strike.
-      case AttemptFailure.Transfer _ -> Leases.lost(turn, view, worker.id());
+      case AttemptFailure.Transfer _ -> {
+        rest(turn, worker);
+        Leases.lost(turn, view, worker.id());
+      }
       case AttemptFailure.Cancelled _ -> {
         if (worker.isDraining()) { // handed back in good order
           Leases.requeue(turn, view, ((Leased) view.state()).budget());
         } else {
+          rest(turn, worker);
           Leases.lost(turn, view, worker.id());
         }
       }

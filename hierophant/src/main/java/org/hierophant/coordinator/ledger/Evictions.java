@@ -13,7 +13,10 @@ import org.hierophant.network.domain.RequestId;
 final class Evictions {
   private Evictions() {}
 
-  /** One fault more; too many within the window put the worker out. */
+  /**
+   * One fault more; too many within the window put the worker out. The same request strikes a
+   * worker once, however often it fails there: its input may be what is wrong.
+   */
   static void strike(Turn turn, LiveWorker worker, String reason, Optional<RequestId> request) {
     WorkerRecord struck =
         worker

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param disconnectGrace how long a worker may be gone before its attempts are lost
  * @param offerLimit how long an offer may stay unanswered
  * @param cancelLimit how long a slot stays taken by a cancelled attempt that is not confirmed
- * @param refusalPause how long a worker that refused an offer gets no other
+ * @param refusalPause how long a worker that refused an offer, or failed, gets no other
  * @param proofTimeout one lease never lasts longer; 0 = off
  * @param progressInterval an attempt must report greater progress at least this often; 0 = off
  * @param executionReportLimit an attempt must report its first progress within this time; 0 = off

@@ -233,7 +233,7 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   public void close() throws JournalException {
     closing = true;
     try {
-      if (!thread.join(CLOSE_LIMIT)) {
+      if (thread.getState() != Thread.State.NEW && !thread.join(CLOSE_LIMIT)) {
         thread.interrupt();
         thread.join(CLOSE_LIMIT);
       }

@@ -41,9 +41,15 @@ public record WorkerRecord(
     strikes = List.copyOf(strikes);
   }
 
-  /** With one fault more; those before {@code windowStart} are forgotten. */
+  /**
+   * With one fault more, in place of an earlier one at the same request; those before {@code
+   * windowStart} are forgotten.
+   */
   public WorkerRecord withStrike(Strike strike, Instant windowStart) {
     List<Strike> counted = new ArrayList<>(strikesSince(windowStart));
+    if (strike.request().isPresent()) {
+      counted.removeIf(earlier -> earlier.request().equals(strike.request()));
+    }
     counted.add(strike);
     return withStrikes(counted);
   }

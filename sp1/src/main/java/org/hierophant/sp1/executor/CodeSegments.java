@@ -6,13 +6,19 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The executable segments of a program, which must follow each other without a gap. */
+/**
+ * The executable segments of a program, which must follow each other without a gap.
+ *
+ * <p><b>Limits.</b> {@value #MAX_INSTRUCTIONS} instructions: v6's own bound; of v5 only the prover
+ * has it, but segments that share bytes of the file could claim any number.
+ */
 final class CodeSegments {
   static final int RISC_V = 243;
   static final int EXECUTABLE = 2;
   static final int EXECUTE = 1;
   static final int WRITE = 2;
   static final int READ = 4;
+  static final int MAX_INSTRUCTIONS = 1 << 22;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -40,11 +46,11 @@ final class CodeSegments {
 
   /** The part of a program header that becomes memory, after its bytes were found in the file. */
   static Segment segment(ElfFile.ProgramHeader header, byte[] file) throws ElfException {
-    long words = (header.memorySize() + 3) / 4;
     require(
-        words * 4 <= GuestProgram.MAX_IMAGE_BYTES && header.memorySize() >= 0,
+        header.memorySize() >= 0 && header.memorySize() <= GuestProgram.MAX_IMAGE_BYTES,
         header.at(),
         "segment is larger than this machine allows");
+    long words = (header.memorySize() + 3) / 4;
     boolean none = header.fileSize() == 0;
     long length =
         none
@@ -82,7 +88,8 @@ final class CodeSegments {
       require(header.address() == base + 4 * words, header.at(), "unsupported elf structure");
     }
     segments.add(segment);
-    words += (segment.length() + 3) / 4;
+    words += (segment.length() + 3L) / 4;
+    require(words <= MAX_INSTRUCTIONS, header.at(), "invalid number of instructions");
   }
 
   long size() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Shape.</b> Class 32 or 64, chosen by the file. Every offset and length is checked against
  * the file before it is used.
  *
+ * <p><b>Limits.</b> {@value #MAX_SYMBOLS} function symbols, {@value #MAX_NAME_BYTES} bytes of each
+ * name; the rest is left out.
+ *
  * <p><b>Source.</b> System V ABI, chapters 4 and 5; strictness as the {@code elf} crate's minimal
  * parser, which both SDKs use.
  */
@@ -20,7 +23,8 @@ final class ElfFile {
   static final int PT_LOAD = 1;
   static final int PT_NOTE = 4;
   static final int SYMBOL_TABLE = 2;
-  private static final int MAX_SYMBOLS = 1 << 20;
+  private static final int MAX_SYMBOLS = 1 << 16;
+  private static final int MAX_NAME_BYTES = 256;
 
   /** One entry of the program header table; {@code at} is its own offset in the file. */
   record ProgramHeader(
@@ -81,43 +85,69 @@ final class ElfFile {
     return sectionHeaders;
   }
 
+  /**
+   * Checks that a symbol table is well formed, if there is one.
+   *
+   * @throws ElfException if it is not
+   */
+  void checkSymbolTable() throws ElfException {
+    SymbolTable table = symbolTable();
+    if (table != null) {
+      requireRange(
+          table.symbols().offset(), table.symbols().size(), table.symbols().at(), "symbol table");
+      requireRange(
+          table.strings().offset(), table.strings().size(), table.strings().at(), "string table");
+    }
+  }
+
+  private record SymbolTable(SectionHeader symbols, SectionHeader strings) {}
+
+  private @Nullable SymbolTable symbolTable() throws ElfException {
+    if (sectionHeaders == null) {
+      return null;
+    }
+    for (SectionHeader header : sectionHeaders) {
+      if (header.type() == SYMBOL_TABLE) {
+        int entrySize = symbolBytes();
+        require(header.entrySize() == entrySize, header.at(), "symbol table has a bad entry size");
+        require(
+            header.link() < sectionHeaders.size(),
+            header.at(),
+            "symbol table links to no string table");
+        return new SymbolTable(header, sectionHeaders.get(header.link()));
+      }
+    }
+    return null;
+  }
+
+  private int symbolBytes() {
+    return wide ? 24 : 16;
+  }
+
   /** Reads the symbol table's function symbols; empty without one. */
   List<Symbol> functionSymbols() throws ElfException {
+    checkSymbolTable();
+    SymbolTable table = symbolTable();
     List<Symbol> symbols = new ArrayList<>();
-    if (sectionHeaders == null) {
+    if (table == null) {
       return symbols;
     }
-    for (SectionHeader table : sectionHeaders) {
-      if (table.type() == SYMBOL_TABLE) {
-        readSymbols(table, sectionHeaders, symbols);
-        break;
+    long count = table.symbols().size() / symbolBytes();
+    for (long i = 0; i < count && symbols.size() < MAX_SYMBOLS; i++) {
+      int at = (int) (table.symbols().offset() + i * symbolBytes());
+      int info = bytes.get(at + (wide ? 4 : 12)) & 0xff;
+      if ((info & 0xf) == 2) {
+        long address = wide ? bytes.getLong(at + 8) : u32(at + 4);
+        long size = wide ? bytes.getLong(at + 16) : u32(at + 8);
+        symbols.add(new Symbol(string(table.strings(), u32(at)), address, size));
       }
     }
     return symbols;
   }
 
-  private void readSymbols(SectionHeader table, List<SectionHeader> sections, List<Symbol> symbols)
-      throws ElfException {
-    int entrySize = wide ? 24 : 16;
-    require(table.entrySize() == entrySize, table.at(), "symbol table has a bad entry size");
-    require(table.link() < sections.size(), table.at(), "symbol table links to no string table");
-    SectionHeader strings = sections.get(table.link());
-    requireRange(table.offset(), table.size(), table.at(), "symbol table");
-    requireRange(strings.offset(), strings.size(), strings.at(), "string table");
-    long count = Math.min(table.size() / entrySize, MAX_SYMBOLS);
-    for (long i = 0; i < count; i++) {
-      int at = (int) (table.offset() + i * entrySize);
-      int info = bytes.get(at + (wide ? 4 : 12)) & 0xff;
-      if ((info & 0xf) == 2) {
-        long address = wide ? bytes.getLong(at + 8) : u32(at + 4);
-        long size = wide ? bytes.getLong(at + 16) : u32(at + 8);
-        symbols.add(new Symbol(string(strings, u32(at)), address, size));
-      }
-    }
-  }
-
   private String string(SectionHeader strings, long index) {
-    long end = Math.min(strings.offset() + strings.size(), strings.offset() + index + 512);
+    long end =
+        Math.min(strings.offset() + strings.size(), strings.offset() + index + MAX_NAME_BYTES);
     int start = (int) Math.min(strings.offset() + index, end);
     int at = start;
     while (at < end && bytes.get(at) != 0) {

@@ -8,12 +8,13 @@ import java.util.function.LongConsumer;
  * Bounds and observers of one run.
  *
  * @param cycleLimit most cycles the guest may take, inclusive in both generations; absent for none
- * @param stepBudget most instructions to run, those of unconstrained blocks included
+ * @param stepBudget most instructions to run, those of unconstrained blocks included, and expensive
+ *     system calls counted as the instructions that take as long
  * @param memoryLimitBytes most bytes of guest pages, streams and queued hints together
  * @param publicValuesLimitBytes most bytes of public values
  * @param gasChunkEntries trace entries after which v6 closes a chunk of its gas
- * @param cancelled asked at least every 2^18 steps; true ends the run
- * @param progress told the cycles so far, at least every 2^18 steps
+ * @param cancelled asked at the start and at least every 2^18 such steps; true ends the run
+ * @param progress told the cycles so far, as often
  */
 public record ExecutionOptions(
     OptionalLong cycleLimit,

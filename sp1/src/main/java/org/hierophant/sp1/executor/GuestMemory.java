@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.hierophant.sp1.Generation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sparse guest memory below 2^40, in pages made when first touched.
@@ -33,25 +34,39 @@ final class GuestMemory {
   private static final int LEAF_BITS = 12;
   private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
   private static final byte[][] EMPTY_LEAF = new byte[1 << LEAF_BITS][];
+  private static final long LEAF_BYTES = 8L << LEAF_BITS;
+  private static final byte[] NEW_PAGE = new byte[0];
+
+  /** What making or copying a page costs, in guest instructions. */
+  private static final int PAGE_STEPS = 2_000;
 
   private final GuestProgram program;
   private final MemoryBudget budget;
+  private final StepMeter meter;
+  private final boolean v5;
   private final int wordBits;
 
   /** Pages that may be read. */
-  byte[][][] readable = directory();
+  byte[][][] readable;
 
   /** Pages that may be written; inside an unconstrained block only those already set aside. */
-  byte[][][] writable = readable;
+  byte[][][] writable;
 
+  private final byte[][][] everything = directory();
+  private byte @Nullable [][][] block;
   private boolean unconstrained;
-  private final Map<Long, byte[]> setAside = new HashMap<>();
-  private static final byte[] NEW_PAGE = new byte[0];
 
-  GuestMemory(GuestProgram program, MemoryBudget budget) {
+  /** By page number, what a page was when the unconstrained block first changed it. */
+  private final Map<Long, byte[]> setAside = new HashMap<>();
+
+  GuestMemory(GuestProgram program, MemoryBudget budget, StepMeter meter) {
     this.program = program;
     this.budget = budget;
-    this.wordBits = program.generation() == Generation.V5 ? 2 : 3;
+    this.meter = meter;
+    this.v5 = program.generation() == Generation.V5;
+    this.wordBits = v5 ? 2 : 3;
+    this.readable = everything;
+    this.writable = everything;
   }
 
   private static byte[][][] directory() {
@@ -73,12 +88,11 @@ final class GuestMemory {
   }
 
   private byte[] open(long address) {
-    int pageBytes = PAGE_BYTES + (PAGE_BYTES >> wordBits);
-    budget.take(pageBytes);
-    byte[] page = new byte[pageBytes];
+    byte[] page = new byte[budget.takeArray(PAGE_BYTES + (PAGE_BYTES >> wordBits))];
+    meter.spend(PAGE_STEPS);
     long base = address & -PAGE_BYTES;
-    program.copyImage(base, page, PAGE_BYTES);
-    if (program.generation() == Generation.V5) {
+    program.copyImage(base, page, 0, PAGE_BYTES);
+    if (v5) {
       markImage(base, page);
     }
     put(readable, address, page);
@@ -105,42 +119,76 @@ final class GuestMemory {
     byte[] page = read(address);
     if (unconstrained && !setAside.containsKey(address >>> PAGE_BITS)) {
       budget.take(page.length);
+      meter.spend(PAGE_STEPS);
       setAside.put(address >>> PAGE_BITS, page.clone());
       put(writable, address, page);
     }
     return page;
   }
 
-  private static void put(byte[][][] directory, long address, byte[] page) {
+  private void put(byte[][][] directory, long address, byte[] page) {
     int slot = (int) (address >>> 28);
     if (directory[slot] == EMPTY_LEAF) {
+      budget.take(LEAF_BYTES);
       directory[slot] = new byte[1 << LEAF_BITS][];
     }
-    directory[slot][(int) (address >>> PAGE_BITS) & LEAF_MASK] = page;
+    directory[slot][leafIndex(address)] = page;
+  }
+
+  private static int leafIndex(long address) {
+    return (int) (address >>> PAGE_BITS) & LEAF_MASK;
   }
 
   /** From here on every change can be undone. */
   void enterUnconstrained() {
+    if (block == null) {
+      block = directory();
+    }
     unconstrained = true;
-    writable = directory();
+    writable = block;
   }
 
   /** Undoes every change since the block was entered. */
   void exitUnconstrained() {
-    unconstrained = false;
     setAside.forEach(
         (number, original) -> {
           long address = number << PAGE_BITS;
-          byte[] current = read(address);
-          budget.give(current.length);
-          if (original == NEW_PAGE) {
-            readable[(int) (address >>> 28)][(int) (address >>> PAGE_BITS) & LEAF_MASK] = null;
-          } else {
-            put(readable, address, original);
-          }
+          int slot = (int) (address >>> 28);
+          byte[][] leaf = readable[slot];
+          budget.give(leaf[leafIndex(address)].length);
+          leaf[leafIndex(address)] = original == NEW_PAGE ? null : original;
+          writable[slot][leafIndex(address)] = null;
         });
     setAside.clear();
+    unconstrained = false;
     writable = readable;
+  }
+
+  /**
+   * Copies bytes of one page without touching them: words that do not exist are zero, and so are
+   * v5's untouched ones.
+   */
+  void copy(long address, byte[] into, int at, int count) {
+    byte[] page = readable[(int) (address >>> 28)][leafIndex(address)];
+    if (page == null) {
+      Arrays.fill(into, at, at + count, (byte) 0);
+      program.copyImage(address, into, at, count);
+      return;
+    }
+    System.arraycopy(page, (int) address & PAGE_MASK, into, at, count);
+    if (v5) {
+      hideUntouched(page, (int) address & PAGE_MASK, into, at, count);
+    }
+  }
+
+  private static void hideUntouched(byte[] page, int offset, byte[] into, int at, int count) {
+    for (int word = offset & -4; word < offset + count; word += 4) {
+      if ((page[PAGE_BYTES + (word >> 2)] & TOUCHED) == 0) {
+        int from = Math.max(offset, word);
+        int to = Math.min(offset + count, word + 4);
+        Arrays.fill(into, at + from - offset, at + to - offset, (byte) 0);
+      }
+    }
   }
 
   /** Clears the touched bit of every word. */
@@ -156,12 +204,8 @@ final class GuestMemory {
     }
   }
 
-  /** Flag byte of the word at an address. */
-  int flag(byte[] page, long address) {
-    return page[flagIndex(address)];
-  }
-
+  /** Where on its page the flag of an address's word is. */
   int flagIndex(long address) {
-    return PAGE_BYTES + ((int) address & PAGE_MASK) / (1 << wordBits);
+    return PAGE_BYTES + (((int) address & PAGE_MASK) >> wordBits);
   }
 }

@@ -84,14 +84,14 @@ public final class GuestProgram {
     }
   }
 
-  /** Copies the part of the image that falls on a page; words past the file bytes stay zero. */
-  void copyImage(long pageAddress, byte[] page, int pageBytes) {
+  /** Copies the file bytes of the image that fall on a range; all others stay as they are. */
+  void copyImage(long address, byte[] into, int at, int count) {
     for (Segment segment : segments) {
-      long from = Math.max(pageAddress, segment.address());
-      long to = Math.min(pageAddress + pageBytes, segment.address() + segment.length());
+      long from = Math.max(address, segment.address());
+      long to = Math.min(address + count, segment.address() + segment.length());
       if (from < to) {
         int source = segment.offset() + (int) (from - segment.address());
-        System.arraycopy(file, source, page, (int) (from - pageAddress), (int) (to - from));
+        System.arraycopy(file, source, into, at + (int) (from - address), (int) (to - from));
       }
     }
   }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * countdown of instructions or of trace entries would fall below zero inside a block.
  */
 final class GuestRun {
-  private static final int POLL_STEPS = 1 << 18;
   private static final long CLOCK_CARRY = 1L << 24;
+
+  /** What entering and leaving an unconstrained block cost, in guest instructions. */
+  private static final int SWITCH_STEPS = 200;
 
   private final GuestProgram program;
   private final ExecutionOptions options;
@@ -20,10 +22,9 @@ final class GuestRun {
   private final Interpreter interpreter;
   private final Counters counters;
   private final Syscalls syscalls;
+  private final StepMeter meter;
   private final boolean metered;
 
-  private long cycles;
-  private long steps;
   private long calls;
   private int armed;
   private int traceLeft;
@@ -31,28 +32,36 @@ final class GuestRun {
   private boolean halted;
   private @Nullable SavedState saved;
 
+  /** Where blocks are counted whose counts nobody wants, those inside unconstrained ones. */
+  private long @Nullable [] uncounted;
+
   /** What leaving an unconstrained block restores. */
   private record SavedState(long[] x, int index, int low, long[] entries, int traceLeft) {}
 
-  GuestRun(GuestProgram program, List<byte[]> inputs, ExecutionOptions options) {
+  /**
+   * @param proofs how many proofs the input holds for the guest to ask for
+   */
+  GuestRun(GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {
     this.program = program;
     this.options = options;
     this.generation = program.generation();
     this.metered = generation == Generation.V6;
     MemoryBudget budget = new MemoryBudget(options.memoryLimitBytes());
-    GuestMemory memory = new GuestMemory(program, budget);
+    this.meter = new StepMeter(options);
+    GuestMemory memory = new GuestMemory(program, budget, meter);
     this.machine = new Machine(program, memory, new GasMeter(program.code()));
     this.interpreter = metered ? new Rv64Interpreter(machine) : new Rv32Interpreter(machine);
     this.counters = new Counters(machine, generation);
-    GuestOutput output = new GuestOutput(generation, budget, options.publicValuesLimitBytes());
-    this.syscalls =
-        new Syscalls(generation, machine, new HintQueue(inputs, budget), output, budget);
+    GuestOutput output = new GuestOutput(budget, options.publicValuesLimitBytes());
+    HintQueue hints = new HintQueue(inputs, budget);
+    this.syscalls = new Syscalls(generation, machine, hints, proofs, output, budget, meter);
     this.traceLeft = metered ? options.gasChunkEntries() - 1 : Integer.MAX_VALUE;
     machine.counting = metered;
   }
 
   ExecutionResult run() {
     try {
+      meter.look();
       long entry = program.entry();
       machine.jump(entry, entry - machine.code.base());
       if (machine.isOutside) {
@@ -121,19 +130,13 @@ final class GuestRun {
   /** Looks at limits and observers, and executes one instruction if the next block does not fit. */
   private void carefully(int at) {
     settle();
-    if (options.cancelled().getAsBoolean()) {
-      throw new Stop(new ExecutionResult.Reason.Cancelled());
-    }
-    if (steps >= options.stepBudget()) {
-      throw new Stop(new ExecutionResult.Reason.StepBudget(options.stepBudget()));
-    }
+    meter.look();
     GuestFault.CycleLimit exceeded = saved == null ? exceeded() : null;
     if (exceeded != null) {
       machine.outside = machine.pc();
       machine.isOutside = true;
       throw new Trap(exceeded);
     }
-    options.progress().accept(cycles);
     arm();
     long left = machine.ticks - machine.code.costs()[at];
     if ((left & Machine.EXHAUSTED) != 0) {
@@ -202,7 +205,7 @@ final class GuestRun {
       if (call != SyscallCode.WRITE) {
         throw new Trap(new GuestFault.SyscallInUnconstrained(machine.x[5]));
       }
-      syscalls.serve(call, cycles);
+      syscalls.serve(call, meter.cycles());
       machine.branch(at, 4);
       return;
     }
@@ -212,7 +215,7 @@ final class GuestRun {
     if (call == SyscallCode.EXIT_UNCONSTRAINED && metered) {
       throw new Trap(new GuestFault.SyscallInUnconstrained(machine.x[5]));
     }
-    syscalls.serve(call, cycles - 1);
+    syscalls.serve(call, meter.cycles() - 1);
     if (metered) {
       machine.gas.call(call, clock() - 8, !halts && counters.crossesPage(at));
       calls++;
@@ -235,8 +238,12 @@ final class GuestRun {
   private SavedState enterUnconstrained() {
     SavedState state =
         new SavedState(machine.x.clone(), machine.index, machine.low, machine.entries, traceLeft);
+    meter.spend(SWITCH_STEPS);
     machine.memory.enterUnconstrained();
-    machine.entries = new long[machine.entries.length];
+    if (uncounted == null) {
+      uncounted = new long[machine.entries.length];
+    }
+    machine.entries = uncounted;
     machine.counting = false;
     traceLeft = Integer.MAX_VALUE;
     machine.x[5] = 1;
@@ -268,19 +275,17 @@ final class GuestRun {
 
   private void settleInstructions() {
     int remaining = (int) (machine.ticks >> 32);
-    long ran = (long) armed - remaining;
-    steps += ran;
-    cycles += saved == null ? ran : 0;
+    meter.ran((long) armed - remaining, saved == null);
     armed = remaining;
   }
 
   /** Sets the countdown to the next moment at which the driver must look. */
   private void arm() {
-    long instructions = Math.min(POLL_STEPS, options.stepBudget() - steps);
+    long instructions = meter.allowance();
     if (saved == null) {
       if (options.cycleLimit().isPresent()) {
-        long limit = options.cycleLimit().getAsLong();
-        instructions = Math.min(instructions, limit - cycles + 1);
+        long room = options.cycleLimit().getAsLong() - meter.cycles();
+        instructions = room < instructions ? room + 1 : instructions;
       }
       if (machine.counting) {
         long beforeCarry = CLOCK_CARRY - 15 - (clock() & CLOCK_CARRY - 1);
@@ -293,12 +298,12 @@ final class GuestRun {
 
   /** v6's clock before the next instruction. */
   private long clock() {
-    return 1 + 8 * cycles + 256 * calls;
+    return 1 + 8 * meter.cycles() + 256 * calls;
   }
 
   private GuestFault.@Nullable CycleLimit exceeded() {
     OptionalLong limit = options.cycleLimit();
-    return limit.isPresent() && cycles > limit.getAsLong()
+    return limit.isPresent() && meter.cycles() > limit.getAsLong()
         ? new GuestFault.CycleLimit(limit.getAsLong())
         : null;
   }
@@ -322,7 +327,7 @@ final class GuestRun {
   private ExecutionReport report() {
     GuestOutput output = syscalls.output();
     return new ExecutionReport(
-        cycles,
+        meter.cycles(),
         metered ? OptionalLong.of(machine.gas.total()) : OptionalLong.empty(),
         syscalls.exitCode(),
         output.publicValues(),

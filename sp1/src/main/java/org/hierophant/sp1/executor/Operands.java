@@ -2,7 +2,10 @@ package org.hierophant.sp1.executor;
 
 import org.hierophant.sp1.Generation;
 
-/** How system calls see guest memory: aligned operands, byte ranges, and hints. */
+/**
+ * How system calls see guest memory: operands of whole words, which count as accesses, and bytes at
+ * any address, which do not.
+ */
 final class Operands {
   private static final long V5_FIRST = 32;
   private static final long V5_LAST = 0x7800_0000L;
@@ -13,12 +16,21 @@ final class Operands {
   private final Machine machine;
   private final GuestMemory memory;
   private final MemoryBudget budget;
+  private final StepMeter meter;
+  private final int word;
 
-  Operands(Generation generation, Machine machine, MemoryBudget budget) {
+  Operands(Generation generation, Machine machine, MemoryBudget budget, StepMeter meter) {
     this.v5 = generation == Generation.V5;
     this.machine = machine;
     this.memory = machine.memory;
     this.budget = budget;
+    this.meter = meter;
+    this.word = v5 ? 4 : 8;
+  }
+
+  /** Bytes of a machine word. */
+  int word() {
+    return word;
   }
 
   /** A register as the machine's own width of address. */
@@ -30,122 +42,181 @@ final class Operands {
   byte[] read(long address, int bytes) {
     check(address, bytes);
     byte[] result = new byte[bytes];
-    for (int i = 0; i < bytes; i += word()) {
-      byte[] page = memory.read(address + i);
-      int flag = memory.flagIndex(address + i);
-      if (page[flag] == 0 || v5 && (page[flag] & GuestMemory.TOUCHED) == 0) {
-        page = touch(page, address + i, flag);
-      }
-      System.arraycopy(page, offset(address + i), result, i, word());
-    }
-    return result;
-  }
-
-  private byte[] touch(byte[] page, long address, int flag) {
-    if (v5) {
-      byte[] changed = memory.write(address);
-      changed[flag] |= GuestMemory.TOUCHED;
-      return changed;
-    }
-    if (machine.counting) {
-      machine.gas.touch(page, flag);
-    }
-    return page;
-  }
-
-  /** Reads an operand without touching it: in v5 words that were only hinted are zero. */
-  byte[] readLazily(long address, int bytes) {
-    check(address, bytes);
-    return bytesAt(address, bytes);
-  }
-
-  /** Overwrites an operand. */
-  void write(long address, byte[] bytes) {
-    check(address, bytes.length);
-    for (int i = 0; i < bytes.length; i += word()) {
-      byte[] page = memory.write(address + i);
-      int flag = memory.flagIndex(address + i);
-      if (v5) {
-        page[flag] |= GuestMemory.TOUCHED;
-      } else if (machine.counting && page[flag] == 0) {
-        machine.gas.touch(page, flag);
-      }
-      System.arraycopy(bytes, i, page, offset(address + i), word());
-    }
-  }
-
-  /** Bytes for WRITE: any alignment, nothing touched. */
-  byte[] text(long address, long length) {
-    long end = v5 ? V5_TABLE_END : V6_END;
-    if (length < 0 || address < 0 || length > end - address && length > 0) {
-      throw new Trap(new GuestFault.AddressOutOfRange(address));
-    }
-    budget.take(length);
-    try {
-      return bytesAt(address, Math.toIntExact(length));
-    } finally {
-      budget.give(length);
-    }
-  }
-
-  private byte[] bytesAt(long address, int length) {
-    byte[] result = new byte[length];
-    int done = 0;
-    while (done < length) {
-      long at = address + done;
-      int offset = offset(at);
-      int count = Math.min(length - done, GuestMemory.PAGE_BYTES - offset);
-      byte[] page = memory.read(at);
-      System.arraycopy(page, offset, result, done, count);
-      if (v5) {
-        for (int i = 0; i < count; i++) {
-          if ((page[memory.flagIndex(at + i)] & GuestMemory.TOUCHED) == 0) {
-            result[done + i] = 0;
-          }
-        }
-      }
+    for (int done = 0; done < bytes; ) {
+      int count = run(address + done, bytes - done);
+      byte[] page = touched(address + done, count);
+      System.arraycopy(page, offset(address + done), result, done, count);
       done += count;
     }
     return result;
   }
 
-  /** Puts a hint where the guest wants it, padded with zeros as each machine does. */
-  void hint(long address, byte[] item) {
-    if (address % word() != 0) {
-      throw new Trap(new GuestFault.BadHint("hint read address is not aligned"));
+  /** Reads an operand without touching it: in v5 words that were only hinted are zero. */
+  byte[] readLazily(long address, int bytes) {
+    check(address, bytes);
+    byte[] result = new byte[bytes];
+    copy(address, result, bytes);
+    return result;
+  }
+
+  /** Overwrites an operand. */
+  void write(long address, byte[] bytes) {
+    check(address, bytes.length);
+    for (int done = 0; done < bytes.length; ) {
+      int count = run(address + done, bytes.length - done);
+      byte[] page = overwritten(address + done, count);
+      System.arraycopy(bytes, done, page, offset(address + done), count);
+      done += count;
     }
-    int words = v5 ? (item.length + 3) / 4 : item.length / 8 + 1;
+  }
+
+  /** Reads an array of 32-bit values, one to a word, into the start of another. */
+  void read(long address, int[] values, int count) {
+    check(address, count * word);
+    for (int done = 0; done < count; ) {
+      long at = address + (long) done * word;
+      int run = run(at, (count - done) * word) / word;
+      byte[] page = touched(at, run * word);
+      for (int i = 0, offset = offset(at); i < run; i++, offset += word) {
+        values[done + i] = (int) GuestMemory.INT.get(page, offset);
+      }
+      done += run;
+    }
+  }
+
+  /** Overwrites an array of 32-bit values, one to a word; in v6 the upper halves become zero. */
+  void write(long address, int[] values, int from, int to) {
+    check(address, (to - from) * word);
+    for (int done = from; done < to; ) {
+      long at = address + (long) (done - from) * word;
+      int run = run(at, (to - done) * word) / word;
+      byte[] page = overwritten(at, run * word);
+      for (int i = 0, offset = offset(at); i < run; i++, offset += word) {
+        if (v5) {
+          GuestMemory.INT.set(page, offset, values[done + i]);
+        } else {
+          GuestMemory.LONG.set(page, offset, values[done + i] & 0xffff_ffffL);
+        }
+      }
+      done += run;
+    }
+  }
+
+  /** Bytes from an address that lie on one page. */
+  private static int run(long address, int bytes) {
+    return Math.min(bytes, GuestMemory.PAGE_BYTES - offset(address));
+  }
+
+  /** The page of words that are read, each of which is now touched. */
+  private byte[] touched(long address, int bytes) {
+    byte[] page = memory.read(address);
+    int first = memory.flagIndex(address);
+    int end = first + bytes / word;
+    for (int flag = first; flag < end; flag++) {
+      if ((page[flag] & GuestMemory.TOUCHED) == 0) {
+        if (v5) {
+          page = memory.write(address);
+          page[flag] |= GuestMemory.TOUCHED;
+        } else if (machine.counting) {
+          machine.gas.touch(page, flag);
+        }
+      }
+    }
+    return page;
+  }
+
+  /** The page of words that are overwritten, each of which is now touched. */
+  private byte[] overwritten(long address, int bytes) {
+    byte[] page = memory.write(address);
+    int first = memory.flagIndex(address);
+    int end = first + bytes / word;
+    for (int flag = first; flag < end; flag++) {
+      if ((page[flag] & GuestMemory.TOUCHED) == 0) {
+        if (v5) {
+          page[flag] |= GuestMemory.TOUCHED;
+        } else if (machine.counting) {
+          machine.gas.touch(page, flag);
+        }
+      }
+    }
+    return page;
+  }
+
+  /**
+   * Checks what WRITE is to read: any alignment, nothing touched.
+   *
+   * @param length taken as unsigned
+   */
+  void checkText(long address, long length) {
     long end = v5 ? V5_TABLE_END : V6_END;
-    if (address < 0 || address > end || (long) words * word() > end - address) {
+    boolean inside = address >= 0 && address <= end && length >= 0 && length <= end - address;
+    if (!inside && length != 0) {
       throw new Trap(new GuestFault.AddressOutOfRange(address));
     }
-    for (int i = 0; i < words; i++) {
-      long at = address + (long) i * word();
-      byte[] page = memory.write(at);
-      int flag = memory.flagIndex(at);
-      boolean ignored = false;
-      if (v5) {
-        if ((page[flag] & GuestMemory.HINTED) != 0) {
-          throw new Trap(new GuestFault.BadHint("hint read address is initialized already"));
-        }
-        ignored = (page[flag] & GuestMemory.TOUCHED) != 0;
-        page[flag] |= GuestMemory.HINTED;
-      } else {
-        page[flag] = 0;
+  }
+
+  /** All bytes of a checked range. */
+  byte[] text(long address, long length) {
+    byte[] result = new byte[budget.takeArray(length)];
+    try {
+      copy(address, result, result.length);
+      return result;
+    } finally {
+      budget.give(length);
+    }
+  }
+
+  /** Copies bytes of a checked range; in v5 those of untouched words are zero. */
+  void copy(long address, byte[] into, int length) {
+    for (int done = 0; done < length; ) {
+      int count = run(address + done, length - done);
+      meter.spend(1 + count / 8);
+      memory.copy(address + done, into, done, count);
+      done += count;
+    }
+  }
+
+  /** Puts a hint where the guest wants it, padded with zeros as each machine does. */
+  void hint(long address, byte[] item) {
+    if (address % word != 0) {
+      throw new Trap(new GuestFault.BadHint("hint read address is not aligned"));
+    }
+    long end = v5 ? V5_TABLE_END : V6_END;
+    long words = v5 ? (item.length + 3L) / 4 : item.length / 8 + 1L;
+    if (address < 0 || address > end || words * word > end - address) {
+      throw new Trap(new GuestFault.AddressOutOfRange(address));
+    }
+    byte[] padding = new byte[word];
+    for (long i = 0; i < words; i++) {
+      long at = address + i * word;
+      if (i % 1024 == 0) {
+        meter.spend(1024);
       }
-      if (!ignored) {
-        int from = i * word();
-        int count = Math.clamp(item.length - from, 0, word());
-        int offset = offset(at);
-        for (int b = 0; b < word(); b++) {
-          page[offset + b] = b < count ? item[from + b] : 0;
-        }
+      byte[] page = memory.write(at);
+      if (isHintable(page, memory.flagIndex(at))) {
+        int from = (int) (i * word);
+        int count = Math.min(item.length - from, word);
+        System.arraycopy(item, from, page, offset(at), count);
+        System.arraycopy(padding, 0, page, offset(at) + count, word - count);
       }
     }
   }
 
+  /** Marks a word as hinted; false if the hint has no effect on it. */
+  private boolean isHintable(byte[] page, int flag) {
+    if (!v5) {
+      page[flag] = 0;
+      return true;
+    }
+    if ((page[flag] & GuestMemory.HINTED) != 0) {
+      throw new Trap(new GuestFault.BadHint("hint read address is initialized already"));
+    }
+    page[flag] |= GuestMemory.HINTED;
+    return (page[flag] & GuestMemory.TOUCHED) == 0;
+  }
+
   private void check(long address, int bytes) {
-    if (address % word() != 0) {
+    if (address % word != 0) {
       throw new Trap(new GuestFault.MisalignedAccess(address));
     }
     boolean inside =
@@ -155,10 +226,6 @@ final class Operands {
     if (!inside) {
       throw new Trap(new GuestFault.AddressOutOfRange(address));
     }
-  }
-
-  int word() {
-    return v5 ? 4 : 8;
   }
 
   private static int offset(long address) {

@@ -2,6 +2,7 @@ package org.hierophant.sp1.executor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import org.hierophant.sp1.Generation;
 
 /**
@@ -15,6 +16,9 @@ final class Syscalls {
   private static final int PUBLIC_VALUES_FD = 13;
   private static final int HINT_FD = 14;
 
+  /** Longest text that can be a command; also how much is decoded at once. */
+  private static final int TEXT_PIECE_BYTES = 1 << 16;
+
   private final boolean v5;
   private final Machine machine;
   private final HintQueue hints;
@@ -23,21 +27,25 @@ final class Syscalls {
   private final PrecompileCalls precompiles;
   private final HookCalls hooks;
   private final byte[] digest = new byte[4 * DIGEST_WORDS];
+  private long proofsLeft;
   private long exitCode;
 
   Syscalls(
       Generation generation,
       Machine machine,
       HintQueue hints,
+      long proofs,
       GuestOutput output,
-      MemoryBudget budget) {
+      MemoryBudget budget,
+      StepMeter meter) {
     this.v5 = generation == Generation.V5;
     this.machine = machine;
     this.hints = hints;
     this.output = output;
-    this.operands = new Operands(generation, machine, budget);
-    this.precompiles = new PrecompileCalls(generation, machine, operands);
-    this.hooks = new HookCalls(generation, hints);
+    this.proofsLeft = proofs;
+    this.operands = new Operands(generation, machine, budget, meter);
+    this.precompiles = new PrecompileCalls(generation, machine, operands, meter);
+    this.hooks = new HookCalls(generation, hints, meter);
   }
 
   /**
@@ -48,6 +56,9 @@ final class Syscalls {
   void serve(SyscallCode call, long cycles) {
     long a = operands.address(10);
     long b = operands.address(11);
+    if (!v5) {
+      machine.x[5] &= 0xffff_ffffL; // the number is the result of calls without one
+    }
     switch (call) {
       case HALT -> halt(a);
       case WRITE -> write(a, b, operands.address(12), cycles);
@@ -77,23 +88,45 @@ final class Syscalls {
   }
 
   private void write(long fd, long address, long length, long cycles) {
-    byte[] bytes = operands.text(address, length);
+    operands.checkText(address, length);
     if (fd == 1 || fd == 2) {
-      output.text((int) fd, bytes, cycles);
+      text((int) fd, address, length, cycles);
       return;
     }
     switch ((int) fd) {
-      case PUBLIC_VALUES_FD -> output.publish(bytes);
-      case HINT_FD -> hints.pushFront(bytes);
-      case 15, 16, 17, 18, 19, 20, 21 -> hooks.run((int) fd, bytes);
+      case PUBLIC_VALUES_FD -> {
+        output.reserve(length);
+        output.publish(operands.text(address, length));
+      }
+      case HINT_FD -> hints.pushFront(operands.text(address, length));
       default -> {
-        if (v5 && fd <= LAST_RESERVED_FD) {
+        if (HookCalls.has((int) fd)) {
+          hooks.run((int) fd, operands.text(address, Math.min(length, HookCalls.READ_BYTES)));
+        } else if (v5 && fd <= LAST_RESERVED_FD) {
           throw new Trap(new GuestFault.ReservedFd(fd));
         }
       }
     }
-    if (!v5) {
-      machine.x[5] = 2;
+  }
+
+  /** Decodes text in pieces: however long it is, only its end is kept. */
+  private void text(int fd, long address, long length, long cycles) {
+    TextDecoder decoder = new TextDecoder(v5);
+    byte[] piece = new byte[(int) Math.min(length, TEXT_PIECE_BYTES)];
+    try {
+      long done = 0;
+      do {
+        int count = (int) Math.min(length - done, piece.length);
+        operands.copy(address + done, piece, count);
+        done += count;
+        String decoded = decoder.decode(piece, count, done == length);
+        boolean whole = count == length;
+        if (!(v5 && fd == 1 && whole && output.tracker().obey(decoded, cycles))) {
+          output.text(fd).append(decoded);
+        }
+      } while (done < length);
+    } catch (CharacterCodingException e) {
+      throw new Trap(new GuestFault.BadText(fd));
     }
   }
 
@@ -104,12 +137,18 @@ final class Syscalls {
     ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN).putInt((int) index * 4, (int) word);
   }
 
+  /** v5 checks the next proof of the input; v6 leaves that to others. */
   private void verifyProof(long key, long values) {
-    if (v5) {
-      if (key % 4 != 0 || values % 4 != 0) {
-        throw new Trap(new GuestFault.MisalignedAccess(key % 4 != 0 ? key : values));
-      }
+    if (!v5) {
+      return;
     }
+    if (key % 4 != 0 || values % 4 != 0) {
+      throw new Trap(new GuestFault.MisalignedAccess(key % 4 != 0 ? key : values));
+    }
+    if (proofsLeft == 0) {
+      throw new Trap(new GuestFault.DeferredProof("the input has no further proof"));
+    }
+    proofsLeft--;
   }
 
   private void readHint(long address, long length) {

@@ -12,7 +12,7 @@ final class Counters {
   private final Machine machine;
   private final Generation generation;
   private final long[] operations = new long[Op.COUNT];
-  private final Map<SyscallCode, Long> calls = new TreeMap<>();
+  private final long[] calls = new long[SyscallCode.values().length];
 
   Counters(Machine machine, Generation generation) {
     this.machine = machine;
@@ -20,7 +20,7 @@ final class Counters {
   }
 
   void count(SyscallCode call) {
-    calls.merge(call, 1L, Long::sum);
+    calls[call.ordinal()]++;
   }
 
   /** Adds up the entries of the machine's blocks, clears them, and closes the gas chunk. */
@@ -75,12 +75,12 @@ final class Counters {
   /** v6 lists only calls that own a table. */
   Map<String, Long> callCounts() {
     Map<String, Long> counts = new TreeMap<>();
-    calls.forEach(
-        (call, count) -> {
-          if (generation == Generation.V5 || call.hasTable()) {
-            counts.put(call.name(), count);
-          }
-        });
+    for (SyscallCode call : SyscallCode.values()) {
+      long count = calls[call.ordinal()];
+      if (count != 0 && (generation == Generation.V5 || call.hasTable())) {
+        counts.put(call.name(), count);
+      }
+    }
     return counts;
   }
 }

@@ -11,6 +11,7 @@ final class Operands {
   private static final long V5_LAST = 0x7800_0000L;
   private static final long V5_TABLE_END = 0x7801_0000L;
   private static final long V6_END = 1L << 40;
+  private static final long EIGHT_TOUCHED = 0x0101_0101_0101_0101L * GuestMemory.TOUCHED;
 
   private final boolean v5;
   private final Machine machine;
@@ -112,14 +113,14 @@ final class Operands {
     byte[] page = memory.read(address);
     int first = memory.flagIndex(address);
     int end = first + bytes / word;
-    for (int flag = first; flag < end; flag++) {
-      if ((page[flag] & GuestMemory.TOUCHED) == 0) {
-        if (v5) {
-          page = memory.write(address);
-          page[flag] |= GuestMemory.TOUCHED;
-        } else if (machine.counting) {
-          machine.gas.touch(page, flag);
-        }
+    for (int flag = nextUntouched(page, first, end);
+        flag < end;
+        flag = nextUntouched(page, flag + 1, end)) {
+      if (v5) {
+        page = memory.write(address);
+        page[flag] |= GuestMemory.TOUCHED;
+      } else if (machine.counting) {
+        machine.gas.touch(page, flag);
       }
     }
     return page;
@@ -130,16 +131,29 @@ final class Operands {
     byte[] page = memory.write(address);
     int first = memory.flagIndex(address);
     int end = first + bytes / word;
-    for (int flag = first; flag < end; flag++) {
-      if ((page[flag] & GuestMemory.TOUCHED) == 0) {
-        if (v5) {
-          page[flag] |= GuestMemory.TOUCHED;
-        } else if (machine.counting) {
-          machine.gas.touch(page, flag);
-        }
+    for (int flag = nextUntouched(page, first, end);
+        flag < end;
+        flag = nextUntouched(page, flag + 1, end)) {
+      if (v5) {
+        page[flag] |= GuestMemory.TOUCHED;
+      } else if (machine.counting) {
+        machine.gas.touch(page, flag);
       }
     }
     return page;
+  }
+
+  /** Index of the next clear flag, or the end; most words of most operands are touched. */
+  private static int nextUntouched(byte[] page, int from, int end) {
+    int flag = from;
+    while (flag + 8 <= end
+        && ((long) GuestMemory.LONG.get(page, flag) & EIGHT_TOUCHED) == EIGHT_TOUCHED) {
+      flag += 8;
+    }
+    while (flag < end && (page[flag] & GuestMemory.TOUCHED) != 0) {
+      flag++;
+    }
+    return flag;
   }
 
   /**

@@ -14,6 +14,9 @@ import org.hierophant.sp1.precompile.Precompiles;
  *
  * <p>The operand that is overwritten is read lazily, as upstream does; all others are ordinary
  * accesses. Everything is read before anything is written.
+ *
+ * <p>An address must be a multiple of a word, except that v6 rounds down those of KECCAK_PERMUTE,
+ * SHA_COMPRESS and the two UINT256 calls with a carry.
  */
 final class PrecompileCalls {
   private static final int UINT256_BYTES = 32;
@@ -116,6 +119,11 @@ final class PrecompileCalls {
     return argument == 1;
   }
 
+  /** Where a call that does not check its addresses finds an operand. */
+  private long unchecked(long address) {
+    return v5 ? address : address & -operands.word();
+  }
+
   private void shaExtend(long address, long zero) {
     requireZero(zero);
     meter.spend(HASH_STEPS);
@@ -132,21 +140,21 @@ final class PrecompileCalls {
     meter.spend(HASH_STEPS);
     int[] hash = new int[8];
     int[] schedule = new int[64];
-    operands.read(hashAddress, hash, 8);
-    operands.read(scheduleAddress, schedule, 64);
+    operands.read(unchecked(hashAddress), hash, 8);
+    operands.read(unchecked(scheduleAddress), schedule, 64);
     Precompiles.shaCompress(hash, schedule);
-    operands.write(hashAddress, hash, 0, 8);
+    operands.write(unchecked(hashAddress), hash, 0, 8);
   }
 
   private void keccak(long address, long zero) {
     requireZero(zero);
     meter.spend(HASH_STEPS);
-    byte[] bytes = operands.read(address, KECCAK_BYTES);
+    byte[] bytes = operands.read(unchecked(address), KECCAK_BYTES);
     long[] lanes = new long[KECCAK_BYTES / 8];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(lanes);
     Precompiles.keccakF(lanes);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(lanes);
-    operands.write(address, bytes);
+    operands.write(unchecked(address), bytes);
   }
 
   private void poseidon2(long address, long zero) {
@@ -207,16 +215,17 @@ final class PrecompileCalls {
   private void carry(SyscallCode call, long aAddress, long bAddress) {
     meter.spend(NUMBER_STEPS);
     machine.gas.registers(1 << 12 | 1 << 13 | 1 << 14);
-    byte[] a = operands.read(aAddress, UINT256_BYTES);
-    byte[] b = operands.read(bAddress, UINT256_BYTES);
-    byte[] c = operands.read(operands.address(12), UINT256_BYTES);
+    byte[] a = operands.read(unchecked(aAddress), UINT256_BYTES);
+    byte[] b = operands.read(unchecked(bAddress), UINT256_BYTES);
+    byte[] c = operands.read(unchecked(operands.address(12)), UINT256_BYTES);
     byte[] result =
         call == SyscallCode.UINT256_ADD_CARRY
             ? Precompiles.addCarry(a, b, c)
             : Precompiles.multiplyCarry(a, b, c);
-    operands.write(operands.address(13), Arrays.copyOf(result, UINT256_BYTES));
+    operands.write(unchecked(operands.address(13)), Arrays.copyOf(result, UINT256_BYTES));
     operands.write(
-        operands.address(14), Arrays.copyOfRange(result, UINT256_BYTES, 2 * UINT256_BYTES));
+        unchecked(operands.address(14)),
+        Arrays.copyOfRange(result, UINT256_BYTES, 2 * UINT256_BYTES));
   }
 
   /** Takes the addresses of the low and the high part of the product from x12 and x13. */

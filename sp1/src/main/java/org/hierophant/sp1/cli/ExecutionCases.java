@@ -2,11 +2,8 @@ package org.hierophant.sp1.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,8 +14,8 @@ import org.hierophant.sp1.executor.ElfException;
 import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionReport;
 import org.hierophant.sp1.executor.ExecutionResult;
-import org.hierophant.sp1.executor.Executor;
 import org.hierophant.sp1.executor.GuestProgram;
+import org.hierophant.sp1.format.FormatException;
 
 /**
  * Compares runs with what the SDKs gave for the same programs.
@@ -75,8 +72,8 @@ final class ExecutionCases {
     try {
       GuestProgram program = GuestProgram.load(generation, elf);
       ExecutionOptions options = ExecutionOptions.defaults().withStepBudget(STEP_BUDGET);
-      result = Executor.execute(program, items(stdin), options);
-    } catch (ElfException e) {
+      result = GuestInput.parse(generation, stdin).execute(program, options);
+    } catch (ElfException | FormatException e) {
       return error.isEmpty() ? "expected a result, got " + e.getMessage() : "";
     }
     return switch (result) {
@@ -115,21 +112,5 @@ final class ExecutionCases {
     Matcher matcher =
         Pattern.compile("\"" + key + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
     return matcher.find() ? matcher.group(1) : "";
-  }
-
-  /** The input items of a serialized stdin: a count, then each item with its length. */
-  static List<byte[]> items(byte[] stdin) {
-    ByteBuffer buffer = ByteBuffer.wrap(stdin).order(ByteOrder.LITTLE_ENDIAN);
-    List<byte[]> items = new ArrayList<>();
-    for (long left = buffer.getLong(); left > 0; left--) {
-      long length = buffer.getLong();
-      if (length < 0 || length > buffer.remaining()) {
-        throw new IllegalArgumentException("stdin is cut off at offset " + buffer.position());
-      }
-      byte[] item = new byte[(int) length];
-      buffer.get(item);
-      items.add(item);
-    }
-    return items;
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hierophant.sp1.Generation;
 
 /**
@@ -66,6 +67,15 @@ final class Guest {
   /** Bytes of code so far. */
   int here() {
     return code.position();
+  }
+
+  /** Writes an instruction over an earlier one. */
+  Guest patch(int at, Consumer<Guest> instruction) {
+    int end = here();
+    code.position(at);
+    instruction.accept(this);
+    code.position(end);
+    return this;
   }
 
   Guest word(int word) {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.hierophant.coordinator.request.Budget;
-import org.hierophant.coordinator.request.Dialect;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.UnfulfillableReason;
@@ -82,7 +81,7 @@ final class RequestWriter {
         .number(request.gasLimit())
         .number(request.minAuctionPeriodSeconds())
         .bytes(whitelist(request.whitelist()))
-        .number(dialect(request.dialect()))
+        .number(Numbers.of(request.dialect()))
         .flag(request.stdinPrivate())
         .hash(request.publicValuesHash())
         .bytes(request.txHash().toBytes())
@@ -147,7 +146,7 @@ final class RequestWriter {
         String.join(" ", budget.avoid().stream().map(worker -> worker.text()).sorted().toList());
     return moveOpen
         .row()
-        .number(StateCode.of(to))
+        .number(Numbers.of(to))
         .instant(at)
         .number(budget.attempts())
         .number(budget.losses())
@@ -157,7 +156,7 @@ final class RequestWriter {
 
   /** The columns reason, reason_count, cause, cycles and detail. */
   private static RowWriter reason(RowWriter row, UnfulfillableReason reason) throws SQLException {
-    row.number(StateCode.of(reason));
+    row.number(Numbers.of(reason));
     return switch (reason) {
       case UnfulfillableReason.DeadlinePassed _, UnfulfillableReason.Cancelled _ -> row.nothing(4);
       case UnfulfillableReason.TooManyLosses(int losses) -> row.number(losses).nothing(3);
@@ -172,12 +171,5 @@ final class RequestWriter {
     ByteBuffer bytes = ByteBuffer.allocate(addresses.size() * Address.LENGTH);
     addresses.forEach(address -> bytes.put(address.toBytes()));
     return bytes.array();
-  }
-
-  private static int dialect(Dialect dialect) {
-    return switch (dialect) {
-      case BASE -> 0;
-      case AUCTION -> 1;
-    };
   }
 }

@@ -65,6 +65,10 @@ final class RowReader implements AutoCloseable {
     return bytes;
   }
 
+  RowImage image() throws SQLException {
+    return new RowImage(bytes());
+  }
+
   Bytes32 hash() throws SQLException {
     return Bytes32.of(bytes());
   }
@@ -75,7 +79,11 @@ final class RowReader implements AutoCloseable {
   }
 
   ArtifactUri uri() throws SQLException {
-    return UriBytes.toUri(bytes());
+    byte[] bytes = bytes();
+    if (bytes.length != UriBytes.LENGTH) {
+      throw new IllegalArgumentException("an artifact URI of " + bytes.length + " bytes");
+    }
+    return UriBytes.toUri(bytes, 0);
   }
 
   StoredArtifact artifact() throws SQLException {

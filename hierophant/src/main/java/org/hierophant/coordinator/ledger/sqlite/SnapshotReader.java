@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hierophant.coordinator.ledger.Snapshot;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.Attempt;
@@ -23,7 +24,8 @@ import org.hierophant.network.domain.WorkerId;
 /** Reads all tables, each in one pass. */
 final class SnapshotReader {
   private final Connection connection;
-  private final Shared shared = new Shared();
+  private final Memo<String, WorkerId> workers = new Memo<>(WorkerId::new);
+  private final Memo<String, String> texts = new Memo<>(Function.identity());
 
   SnapshotReader(Connection connection) {
     this.connection = connection;
@@ -37,7 +39,7 @@ final class SnapshotReader {
     Map<Long, List<Candidate>> candidates = candidates();
     List<RequestView> requests =
         RequestRows.read(
-            connection, shared, sequence -> candidates.getOrDefault(sequence, List.of()));
+            connection, workers, sequence -> candidates.getOrDefault(sequence, List.of()));
     Map<RequestId, List<Attempt>> attemptsById = new HashMap<>();
     for (RequestView request : requests) {
       List<Attempt> begun = attempts.get(request.sequence());
@@ -56,10 +58,10 @@ final class SnapshotReader {
         FROM program ORDER BY rowid""",
         row ->
             new ProgramRecord(
-                shared.of(new VkHash(row.hash())),
+                new VkHash(row.hash()),
                 row.bytes(),
-                shared.of(row.artifact()),
-                shared.of(Address.of(row.bytes())),
+                row.artifact(),
+                Address.of(row.bytes()),
                 row.instant()));
   }
 
@@ -119,21 +121,21 @@ final class SnapshotReader {
         row ->
             new CompletedProof(
                 new RequestId(row.hash()),
-                RequestRows.vm(row.integer()),
-                RequestRows.mode(row.integer()),
+                Numbers.vm(row.integer()),
+                Numbers.mode(row.integer()),
                 worker(row),
-                shared.of(row.text()),
-                shared.of(row.text()),
+                texts.get(row.text()),
+                texts.get(row.text()),
                 row.duration(),
                 row.instant()));
   }
 
-  private LeaseToken lease(RowReader row) throws SQLException {
+  private static LeaseToken lease(RowReader row) throws SQLException {
     return new LeaseToken(row.text());
   }
 
   private WorkerId worker(RowReader row) throws SQLException {
-    return shared.of(new WorkerId(row.text()));
+    return workers.get(row.text());
   }
 
   private <T> List<T> rows(String sql, Row<T> read) throws SQLException {

@@ -54,12 +54,15 @@ public final class SqliteJournal implements Journal {
    */
   public static SqliteJournal open(Path directory) throws JournalException {
     Path file = directory.resolve(FILE_NAME);
-    Connection connection;
     try {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      return over(DriverManager.getConnection("jdbc:sqlite:" + file), file);
     } catch (SQLException e) {
       throw SqliteErrors.of(file, "opened", e);
     }
+  }
+
+  /** Takes over the connection, also when it fails. */
+  static SqliteJournal over(Connection connection, Path file) throws JournalException {
     try {
       configure(connection);
       Schema.bringUpToDate(connection, file);

@@ -25,15 +25,16 @@ final class UriBytes {
   }
 
   /**
-   * @throws IllegalArgumentException if the bytes are no URI
+   * @param at where in {@code bytes} it begins
+   * @throws IllegalArgumentException if its type is unknown
+   * @throws IndexOutOfBoundsException if the bytes end before
    */
-  static ArtifactUri toUri(byte[] bytes) {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("an artifact URI has 17 bytes, not " + bytes.length);
-    }
+  static ArtifactUri toUri(byte[] bytes, int at) {
+    int number = bytes[at];
     ArtifactType type =
-        ArtifactType.ofNumber(bytes[0])
-            .orElseThrow(() -> new IllegalArgumentException("artifact type " + bytes[0]));
-    return new ArtifactUri(type, new UUID((long) WORD.get(bytes, 1), (long) WORD.get(bytes, 9)));
+        ArtifactType.ofNumber(number)
+            .orElseThrow(() -> new IllegalArgumentException("artifact type " + number));
+    return new ArtifactUri(
+        type, new UUID((long) WORD.get(bytes, at + 1), (long) WORD.get(bytes, at + 9)));
   }
 }

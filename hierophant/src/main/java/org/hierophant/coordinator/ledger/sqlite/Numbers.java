@@ -1,10 +1,18 @@
 package org.hierophant.coordinator.ledger.sqlite;
 
+import org.hierophant.coordinator.request.Dialect;
+import org.hierophant.coordinator.request.ExecuteFailureCause;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.UnfulfillableReason;
+import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverVm;
 
-/** Numbers of states and reasons in the table of requests; never given anew. */
-final class StateCode {
+/**
+ * What the tables call states, reasons and other closed names; a number is never given anew.
+ *
+ * <p>Readers throw IllegalArgumentException for numbers that nobody wrote.
+ */
+final class Numbers {
   static final int QUEUED = 1;
   static final int LEASED = 2;
   static final int VERIFYING = 3;
@@ -17,7 +25,7 @@ final class StateCode {
   static final int TOO_MANY_FAILURES = 4;
   static final int GUEST_FAILED = 5;
 
-  private StateCode() {}
+  private Numbers() {}
 
   static int of(RequestState state) {
     return switch (state) {
@@ -37,5 +45,35 @@ final class StateCode {
       case UnfulfillableReason.TooManyFailures _ -> TOO_MANY_FAILURES;
       case UnfulfillableReason.GuestFailed _ -> GUEST_FAILED;
     };
+  }
+
+  static int of(Dialect dialect) {
+    return switch (dialect) {
+      case BASE -> 0;
+      case AUCTION -> 1;
+    };
+  }
+
+  static Dialect dialect(int number) {
+    return switch (number) {
+      case 0 -> Dialect.BASE;
+      case 1 -> Dialect.AUCTION;
+      default -> throw new IllegalArgumentException("dialect " + number);
+    };
+  }
+
+  static ProverVm vm(int number) {
+    return ProverVm.ofNumber(number)
+        .orElseThrow(() -> new IllegalArgumentException("vm " + number));
+  }
+
+  static ProofMode mode(int number) {
+    return ProofMode.ofNumber(number)
+        .orElseThrow(() -> new IllegalArgumentException("mode " + number));
+  }
+
+  static ExecuteFailureCause cause(int number) {
+    return ExecuteFailureCause.ofNumber(number)
+        .orElseThrow(() -> new IllegalArgumentException("cause " + number));
   }
 }

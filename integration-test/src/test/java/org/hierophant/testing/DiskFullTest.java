@@ -61,8 +61,7 @@ class DiskFullTest {
   @Test
   void statusGoesOnAndAClientThatWaitsGetsItsProof() throws Exception {
     RoomAfterSomePauses clock = new RoomAfterSomePauses();
-    SdkClient client =
-        network.client(SdkProfile.SDK_6_AUCTION, new HttpArtifactTransfer(), clock);
+    SdkClient client = network.client(SdkProfile.SDK_6_AUCTION, new HttpArtifactTransfer(), clock);
     RequestId before = request(client);
 
     fill();
@@ -81,8 +80,7 @@ class DiskFullTest {
   @Test
   void anUploadIsToldThatThereIsNoRoom() throws Exception {
     ArtifactTransfer transfer = filling(new HttpArtifactTransfer(), true);
-    SdkClient client =
-        network.client(SdkProfile.SDK_6_AUCTION, transfer, new ImpatientClock());
+    SdkClient client = network.client(SdkProfile.SDK_6_AUCTION, transfer, new ImpatientClock());
 
     assertThatThrownBy(() -> request(client))
         .isInstanceOf(IOException.class)

@@ -110,7 +110,7 @@ final class ExecutionCases {
 
   private static String text(String json, String key) {
     Matcher matcher =
-        Pattern.compile("\"" + key + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(json);
+        Pattern.compile("\"" + key + "\"\\s*:\\s*\"((?:[^\"\\\\]++|\\\\.)*+)\"").matcher(json);
     return matcher.find() ? matcher.group(1) : "";
   }
 }

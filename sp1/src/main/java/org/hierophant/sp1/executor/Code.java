@@ -68,6 +68,11 @@ final class Code {
     return packed.length;
   }
 
+  /** Bytes of the tables. */
+  long tableBytes() {
+    return 20L * packed.length;
+  }
+
   long[] packed() {
     return packed;
   }

@@ -10,7 +10,8 @@ import java.util.function.LongConsumer;
  * @param cycleLimit most cycles the guest may take, inclusive in both generations; absent for none
  * @param stepBudget most instructions to run, those of unconstrained blocks included, and expensive
  *     system calls counted as the instructions that take as long
- * @param memoryLimitBytes most bytes of guest pages, streams and queued hints together
+ * @param memoryLimitBytes most bytes of the decoded program, guest pages, streams and hints that the
+ *     guest queues together
  * @param publicValuesLimitBytes most bytes of public values
  * @param gasChunkEntries trace entries after which v6 closes a chunk of its gas
  * @param cancelled asked at the start and at least every 2^18 such steps; true ends the run
@@ -24,6 +25,16 @@ public record ExecutionOptions(
     int gasChunkEntries,
     BooleanSupplier cancelled,
     LongConsumer progress) {
+  /**
+   * @throws IllegalArgumentException if a bound is negative, or a chunk has no entries
+   */
+  public ExecutionOptions {
+    boolean sane = stepBudget >= 0 && memoryLimitBytes >= 0 && publicValuesLimitBytes >= 0;
+    if (!sane || cycleLimit.orElse(0) < 0 || gasChunkEntries < 1) {
+      throw new IllegalArgumentException("bounds of a run must not be negative");
+    }
+  }
+
   /** No cycle limit; memory is bounded by 2 GiB or half of the heap, whichever is less. */
   public static ExecutionOptions defaults() {
     return new ExecutionOptions(

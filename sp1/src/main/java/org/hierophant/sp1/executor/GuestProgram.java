@@ -67,6 +67,11 @@ public final class GuestProgram {
     return code.size();
   }
 
+  /** Bytes that the decoded program takes. */
+  long tableBytes() {
+    return file.length + code.tableBytes();
+  }
+
   Code code() {
     return code;
   }

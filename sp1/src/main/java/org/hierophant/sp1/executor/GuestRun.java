@@ -23,6 +23,7 @@ final class GuestRun {
   private final Counters counters;
   private final Syscalls syscalls;
   private final StepMeter meter;
+  private final MemoryBudget budget;
   private final boolean metered;
 
   private long calls;
@@ -46,7 +47,7 @@ final class GuestRun {
     this.options = options;
     this.generation = program.generation();
     this.metered = generation == Generation.V6;
-    MemoryBudget budget = new MemoryBudget(options.memoryLimitBytes());
+    this.budget = new MemoryBudget(options.memoryLimitBytes());
     this.meter = new StepMeter(options);
     GuestMemory memory = new GuestMemory(program, budget, meter);
     this.machine = new Machine(program, memory, new GasMeter(program.code()));
@@ -61,6 +62,7 @@ final class GuestRun {
 
   ExecutionResult run() {
     try {
+      budget.take(program.tableBytes() + 16L * machine.entries.length);
       meter.look();
       long entry = program.entry();
       machine.jump(entry, entry - machine.code.base());

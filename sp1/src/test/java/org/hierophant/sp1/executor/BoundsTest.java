@@ -204,6 +204,19 @@ class BoundsTest {
     return Guest.dataAt(generation);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theDecodedProgramCountsAsMemory(Generation generation) {
+    Guest guest = Guest.of(generation);
+    for (int i = 0; i < 10_000; i++) {
+      guest.nop();
+    }
+
+    Reason reason = Outcomes.stopped(guest.halt().run(memory(300_000)));
+
+    assertThat(reason).isEqualTo(new Reason.MemoryLimit(300_000));
+  }
+
   @Test
   void pagesFarApartCountWithTheTablesTheyNeed() {
     Guest guest = Guest.of(Generation.V6).li(9, 0).li(7, 1L << 28);

@@ -24,6 +24,12 @@ public final class LocalNetwork implements AutoCloseable {
   private static final String COORDINATOR = "org.hierophant.coordinator.HierophantApplication";
   private static final String WORKER = "org.hierophant.contemplant.ContemplantApplication";
 
+  /** JVM arguments for a process that starts fast, lives short and does little. */
+  private static final List<String> QUICK_START =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private static final List<String> WORKER_JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
 
@@ -71,7 +77,7 @@ public final class LocalNetwork implements AutoCloseable {
    */
   public ProgramProcess startCoordinator(String... settings)
       throws IOException, InterruptedException {
-    return startCoordinator(List.of("-Xmx512m"), settings);
+    return startCoordinator(QUICK_START, settings);
   }
 
   /** As above, with JVM arguments of the caller's. */
@@ -143,7 +149,7 @@ public final class LocalNetwork implements AutoCloseable {
                 healthPort,
                 directory.resolve(name + "-state"),
                 String.join("\n", settings)));
-    ProgramProcess process = start(name, WORKER, List.of("-Xmx512m"), config);
+    ProgramProcess process = start(name, WORKER, WORKER_JVM, config);
     URI health = URI.create("http://127.0.0.1:" + healthPort + "/health");
     process.await("being welcomed", START_LIMIT, () -> isTrue(health));
     return process;

@@ -6,9 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hierophant.testing.sdk.SdkClock;
 
-/** Real time, except that pauses are short: a client with it polls often. */
+/** Real time, except that pauses are short: a client with it polls often and tries again soon. */
 final class ImpatientClock implements SdkClock {
-  private static final long PAUSE_MILLIS = 50;
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final long POLL_MILLIS = 50;
+  private static final long RETRY_MILLIS = 400;
 
   private final CountDownLatch never = new CountDownLatch(1);
 
@@ -19,6 +21,7 @@ final class ImpatientClock implements SdkClock {
 
   @Override
   public void sleep(Duration duration) throws InterruptedException {
-    var _ = never.await(Math.min(PAUSE_MILLIS, duration.toMillis()), TimeUnit.MILLISECONDS);
+    long most = duration.equals(POLL) ? POLL_MILLIS : RETRY_MILLIS;
+    var _ = never.await(Math.min(most, duration.toMillis()), TimeUnit.MILLISECONDS);
   }
 }

@@ -31,7 +31,8 @@ class LiveProcessesTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    network = TestNetwork.start(directory, "[worker_registry]", "disconnect_grace_secs = 0");
+    network =
+        TestNetwork.start(directory, "[worker_registry]", "max_worker_heartbeat_interval_secs = 5");
     http = HttpClient.newHttpClient();
   }
 

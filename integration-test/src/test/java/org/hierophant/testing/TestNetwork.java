@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.hierophant.network.crypto.SigningKey;
 import org.hierophant.network.domain.Bytes32;
@@ -17,7 +20,7 @@ import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.sp1.Generation;
-import org.hierophant.sp1.executor.ExecutionResult;
+import org.hierophant.sp1.executor.ExecutionReport;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.testing.WorkersPage.Work;
 import org.hierophant.testing.sdk.ArtifactTransfer;
@@ -40,13 +43,12 @@ final class TestNetwork implements AutoCloseable {
   static final long UNLIMITED = -1;
 
   /** Rounds of the sample {@code compute}: some seconds, time enough to be interrupted. */
-  static final int LONG = 40_000_000;
+  static final int LONG = 30_000_000;
 
   /** Rounds that nobody waits for: more than four billion. */
   static final int ENDLESS = -1;
 
-  private static final List<String> JVM =
-      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  private static final Map<String, ExecutionReport> EXECUTIONS = new ConcurrentHashMap<>();
 
   private final LocalNetwork network;
   private final String[] settings;
@@ -57,7 +59,7 @@ final class TestNetwork implements AutoCloseable {
       throws IOException, InterruptedException {
     this.network = network;
     this.settings = settings;
-    this.coordinator = network.startCoordinator(JVM, settings);
+    this.coordinator = network.startCoordinator(settings);
   }
 
   /**
@@ -84,7 +86,7 @@ final class TestNetwork implements AutoCloseable {
 
   /** With the state it had. */
   void startCoordinatorAgain() throws IOException, InterruptedException {
-    coordinator = network.startCoordinator(JVM, settings);
+    coordinator = network.startCoordinator(settings);
   }
 
   /** One that hands back what it has when it is told to end. */
@@ -193,18 +195,26 @@ final class TestNetwork implements AutoCloseable {
     ProofOutcome outcome = client.await(id, LIMIT, _ -> {});
     assertThat(outcome).isInstanceOf(ProofOutcome.Proven.class);
     byte[] proof = ((ProofOutcome.Proven) outcome).bytes();
-    ExecutionResult execution = program.execute(stdin, _ -> {});
+    ExecutionReport execution = execution(program, stdin);
     ProofRequest details = client.details(id).getRequest();
     assertThat(
             ProofCheck.fault(
-                proof,
-                mode,
-                client.sdk().circuitVersion(),
-                program,
-                execution.report().publicValues()))
+                proof, mode, client.sdk().circuitVersion(), program, execution.publicValues()))
         .isEmpty();
-    assertThat(details.getCycles()).isEqualTo(execution.report().cycles());
+    assertThat(details.getCycles()).isEqualTo(execution.cycles());
     return proof;
+  }
+
+  /** Each only once: they are long. */
+  private static ExecutionReport execution(ClientProgram program, byte[] stdin)
+      throws FormatException {
+    String key = program.vkHash() + HexFormat.of().formatHex(stdin);
+    ExecutionReport known = EXECUTIONS.get(key);
+    if (known == null) {
+      known = program.execute(stdin, _ -> {}).report();
+      EXECUTIONS.put(key, known);
+    }
+    return known;
   }
 
   /** As above, for what {@link #request} asked for. */

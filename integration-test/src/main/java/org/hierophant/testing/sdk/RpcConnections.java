@@ -1,6 +1,7 @@
 package org.hierophant.testing.sdk;
 
 import io.grpc.Channel;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.URI;
@@ -26,7 +27,7 @@ public interface RpcConnections extends AutoCloseable {
 
   /** Cleartext HTTP/2 to {@code http://host:port}. */
   static RpcConnections to(URI url, boolean shared) {
-    return shared ? new Shared(open(url)) : new PerCall(url);
+    return shared ? new Shared(url) : new PerCall(url);
   }
 
   private static ManagedChannel open(URI url) {
@@ -38,21 +39,34 @@ public interface RpcConnections extends AutoCloseable {
         .build();
   }
 
-  /** Releases from 6.2.2. */
+  /**
+   * Releases from 6.2.2. A lost connection is made anew by the next call, as tonic does it;
+   * grpc-java by itself would let calls fail for a growing while first.
+   */
   final class Shared implements RpcConnections {
-    private final ManagedChannel channel;
+    private final URI url;
+    private ManagedChannel channel;
 
-    private Shared(ManagedChannel channel) {
-      this.channel = channel;
+    private Shared(URI url) {
+      this.url = url;
+      this.channel = open(url);
     }
 
     @Override
     public <T> T call(Function<Channel, T> call) {
-      return call.apply(channel);
+      return call.apply(channel());
+    }
+
+    private synchronized ManagedChannel channel() {
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        channel.shutdownNow();
+        channel = open(url);
+      }
+      return channel;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       channel.shutdownNow();
     }
   }

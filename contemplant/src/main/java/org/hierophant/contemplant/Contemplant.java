@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.hierophant.contemplant.config.ContemplantConfig;
@@ -30,7 +28,7 @@ public final class Contemplant implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
-  /** How long {@link #drainAndClose} may take beyond the time for draining. */
+  /** How long {@link #drain} and {@link #close} may take beyond the time for draining. */
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
 
   private final ContemplantConfig config;
@@ -41,15 +39,19 @@ public final class Contemplant implements AutoCloseable {
   private final CoordinatorLink link;
   private final @Nullable MagisterCheck magister;
   private final String name;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean closed;
 
   private Contemplant(ContemplantConfig config, List<Prover> provers, StateDirectory state)
       throws IOException {
     this.config = config;
     this.state = state;
     RandomGenerator random = RandomGenerator.getDefault();
-    this.http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    this.http =
+        HttpClient.newBuilder()
+            .version(
+                HttpClient.Version.HTTP_1_1) // no offer to upgrade, which some proxies take ill
+            .connectTimeout(CONNECT_LIMIT)
+            .build();
     ArtifactClient client =
         new ArtifactClient(
             http, ArtifactClient.originOf(config.coordinator()), Pause.real(), random);
@@ -85,7 +87,8 @@ public final class Contemplant implements AutoCloseable {
                 config.token(),
                 config.heartbeatInterval(),
                 LinkSettings.FIRST_DELAY,
-                LinkSettings.LONGEST_DELAY),
+                LinkSettings.LONGEST_DELAY,
+                LinkSettings.LEAST_SILENCE),
             Pause.real(),
             random,
             jobs);
@@ -130,36 +133,36 @@ public final class Contemplant implements AutoCloseable {
     return name;
   }
 
-  /** Returns once this was closed. */
+  /** Returns once the coordinator has let this worker go, or it was closed. */
   void awaitEnd() throws InterruptedException {
-    ended.await();
+    jobs.awaitDrained();
   }
 
   /**
-   * Takes no more offers, finishes what it holds within the configured time, hands the rest back
-   * and ends.
+   * Takes no more offers, finishes what it holds within the configured time, and hands the rest
+   * back.
    */
-  public void drainAndClose() throws IOException, InterruptedException {
+  void drain() throws InterruptedException {
     jobs.drain("worker stops");
     if (!jobs.awaitIdle(config.drainLimit())) {
       jobs.stop(STOP_LIMIT);
     }
-    close();
   }
 
-  /** Ends now; what is held stays on disk. */
+  /** Ends now; what is held stays on disk. A second call waits for the first. */
   @Override
-  public void close() throws IOException {
-    if (!closed.compareAndSet(false, true)) {
+  public synchronized void close() throws IOException {
+    if (closed) {
       return;
     }
+    closed = true;
     link.close();
+    jobs.close();
     if (magister != null) {
       magister.close();
     }
     health.close();
     http.shutdownNow();
     state.close();
-    ended.countDown();
   }
 }

@@ -82,6 +82,7 @@ final class WorkerStart {
         .addKeyValue("http_port", contemplant.healthPort())
         .log("contemplant started");
     contemplant.awaitEnd();
+    close(contemplant);
     return ExitCode.OK;
   }
 
@@ -108,7 +109,7 @@ final class WorkerStart {
   /** A signal drains and ends with 0; what takes too long is left, all state is safe on disk. */
   private static void closeOnSignal(Contemplant contemplant, Duration limit) {
     Thread closing =
-        Thread.ofPlatform().name("shutdown").daemon().unstarted(() -> drain(contemplant));
+        Thread.ofPlatform().name("shutdown").daemon().unstarted(() -> drainAndClose(contemplant));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -123,13 +124,20 @@ final class WorkerStart {
                     }));
   }
 
-  private static void drain(Contemplant contemplant) {
+  private static void drainAndClose(Contemplant contemplant) {
     try {
-      contemplant.drainAndClose();
-    } catch (IOException e) {
-      log.atWarn().addKeyValue("reason", e.getMessage()).log("not everything could be closed");
+      contemplant.drain();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // nobody waits for us any more
+    }
+    close(contemplant);
+  }
+
+  private static void close(Contemplant contemplant) {
+    try {
+      contemplant.close();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("reason", e.getMessage()).log("not everything could be closed");
     }
   }
 

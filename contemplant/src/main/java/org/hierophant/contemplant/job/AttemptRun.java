@@ -2,6 +2,7 @@ package org.hierophant.contemplant.job;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,6 +13,7 @@ import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.transfer.ArtifactCache;
+import org.hierophant.contemplant.transfer.TransferException;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.Sha256;
@@ -74,9 +76,11 @@ final class AttemptRun {
                         new Progress(Phase.FETCHING, offer.program().sizeBytes() + done, bytes)))) {
       return prove(program.file(), stdin.file());
     } catch (IOException e) {
+      stopIfInterrupted(e);
+      FailureKind kind = e instanceof TransferException ? FailureKind.TRANSFER : FailureKind.WORKER;
       return cancellation.isCancelled()
           ? cancelled()
-          : failure(FailureKind.TRANSFER, String.valueOf(e.getMessage()));
+          : failure(kind, String.valueOf(e.getMessage()));
     }
   }
 
@@ -104,12 +108,20 @@ final class AttemptRun {
         case ProofOutcome.Cancelled() -> cancelled();
       };
     } catch (IOException e) {
+      stopIfInterrupted(e);
       return failure(FailureKind.WORKER, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       log.atError().addKeyValue("request", attempt.key().request()).setCause(e).log("prover broke");
       return failure(FailureKind.PROVER, "prover broke: " + e);
     } catch (OutOfMemoryError | StackOverflowError e) {
       return failure(FailureKind.WORKER, "out of memory: " + e.getMessage());
+    }
+  }
+
+  /** A channel that an interruption closed is no trouble of the disk: the worker stops. */
+  private static void stopIfInterrupted(IOException e) throws InterruptedException {
+    if (e instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+      throw (InterruptedException) new InterruptedException("the worker stops").initCause(e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class AttemptShelf {
         } else {
           DurableFiles.deleteTree(one);
         }
-      } catch (FrameException e) {
+      } catch (FrameException | IOException | NumberFormatException e) {
         log.atError()
             .addKeyValue("directory", one)
             .addKeyValue("reason", e.getMessage())
@@ -81,19 +82,22 @@ public final class AttemptShelf {
     if (!(ToWorkerCodec.decode(frame) instanceof ToWorker.Offer offer)) {
       throw new FrameException("not an offer");
     }
-    Optional<FromWorker.OfAttempt> outcome = Optional.empty();
+    Shelved loaded =
+        new Shelved(
+            directory,
+            offer,
+            Files.readString(directory.resolve(COORDINATOR)),
+            starts(directory),
+            Optional.empty());
     Path said = directory.resolve(OUTCOME);
-    if (Files.exists(said)
-        && FromWorkerCodec.decode(ByteBuffer.wrap(Files.readAllBytes(said)))
-            instanceof FromWorker.OfAttempt message) {
-      outcome = Optional.of(message);
+    if (!Files.exists(said)) {
+      return loaded;
     }
-    return new Shelved(
-        directory,
-        offer,
-        Files.readString(directory.resolve(COORDINATOR)),
-        starts(directory),
-        outcome);
+    return switch (FromWorkerCodec.decode(ByteBuffer.wrap(Files.readAllBytes(said)))) {
+      case FromWorker.Result _ when Files.notExists(loaded.proof()) -> loaded;
+      case FromWorker.OfAttempt outcome -> loaded.endedBy(outcome);
+      default -> throw new FrameException("not an outcome");
+    };
   }
 
   private static int starts(Path directory) throws IOException {
@@ -114,27 +118,32 @@ public final class AttemptShelf {
 
   /** Notes that it is begun once more, and removes what an earlier start left. */
   Shelved begin(Shelved attempt) throws IOException {
-    int starts = attempt.starts() + 1;
-    DurableFiles.write(attempt.directory().resolve(STARTS), text(Integer.toString(starts)));
+    Shelved begun = attempt.begunOnceMore();
+    DurableFiles.write(attempt.directory().resolve(STARTS), text(Integer.toString(begun.starts())));
     Files.deleteIfExists(attempt.proof());
-    return new Shelved(
-        attempt.directory(), attempt.offer(), attempt.coordinator(), starts, attempt.outcome());
+    return begun;
   }
 
   /** Keeps the outcome, and the proof if it is one: durable when this returns. */
   Shelved finish(Shelved attempt, FromWorker.OfAttempt outcome) throws IOException {
-    if (outcome instanceof FromWorker.Result) {
+    boolean hasProof = outcome instanceof FromWorker.Result;
+    if (hasProof) {
       DurableFiles.force(attempt.proof());
-    } else {
-      Files.deleteIfExists(attempt.proof());
     }
     DurableFiles.write(attempt.directory().resolve(OUTCOME), FromWorkerCodec.encode(outcome));
-    return new Shelved(
-        attempt.directory(),
-        attempt.offer(),
-        attempt.coordinator(),
-        attempt.starts(),
-        Optional.of(outcome));
+    if (!hasProof) {
+      Files.deleteIfExists(attempt.proof());
+    }
+    return attempt.endedBy(outcome);
+  }
+
+  /** When it last changed; long ago if the disk does not say. */
+  Instant changedAt(Shelved attempt) {
+    try {
+      return Files.getLastModifiedTime(attempt.directory()).toInstant();
+    } catch (IOException _) {
+      return Instant.EPOCH; // only the order of what is given up first depends on it
+    }
   }
 
   /** Forgets it. The offer goes first: without it there is no promise. */

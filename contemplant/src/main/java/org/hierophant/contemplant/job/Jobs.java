@@ -1,9 +1,8 @@
 package org.hierophant.contemplant.job;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.hierophant.contemplant.link.Conversation;
 import org.hierophant.contemplant.link.Speaker;
 import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.transfer.ArtifactCache;
 import org.hierophant.contemplant.transfer.ArtifactClient;
-import org.hierophant.contemplant.transfer.TransferException;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.wire.AttemptKey;
@@ -31,25 +30,30 @@ import org.slf4j.LoggerFactory;
 /**
  * The worker's attempts: taken while a slot is free, kept until the coordinator has settled them.
  *
- * <p><b>Limits.</b> As many run as there are slots; at most {@link FromWorker.Hello#MAX_HELD} are
- * held, finished ones included, then offers are refused.
+ * <p><b>Limits.</b> As many are made at a time as there are slots; at most {@link
+ * FromWorker.Hello#MAX_HELD} are held, finished ones included, then offers are refused; at most
+ * {@value #MAX_FOREIGN} finished ones of other coordinators.
  *
  * <p><b>Thread.</b> The link's thread decides; one platform thread per attempt works.
  */
-public final class Jobs implements Conversation {
+public final class Jobs implements Conversation, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
-  private static final long DISK_MARGIN_BYTES = 64L << 20;
-  private static final Duration PROGRESS_PAUSE = Duration.ofMillis(250);
+  private static final int MAX_FOREIGN = 32;
 
   private final WorkerProfile profile;
-  private final List<Prover> provers;
   private final AttemptShelf shelf;
-  private final ArtifactCache cache;
-  private final ArtifactClient client;
+  private final AttemptWork work;
+  private final OfferCheck check;
   private final Speaker speaker;
   private final Map<AttemptKey, Attempt> attempts = new ConcurrentHashMap<>();
+
+  /** Attempts whose thread makes a proof, those that were forgotten meanwhile included. */
+  private final Set<Attempt> making = ConcurrentHashMap.newKeySet();
+
+  private final Object changed = new Object();
   private volatile String coordinator = "";
   private volatile boolean draining;
+  private volatile boolean closed;
 
   /**
    * @throws IOException if the attempts on disk cannot be read
@@ -63,20 +67,19 @@ public final class Jobs implements Conversation {
       Speaker speaker)
       throws IOException {
     this.profile = profile;
-    this.provers = List.copyOf(provers);
     this.shelf = shelf;
-    this.cache = cache;
-    this.client = client;
+    this.work = new AttemptWork(provers, cache, client, speaker);
+    this.check = new OfferCheck(profile.slots(), work, shelf);
     this.speaker = speaker;
     for (Shelved found : shelf.load()) {
-      attempts.put(found.key(), new Attempt(found));
+      attempts.put(found.key(), new Attempt(shelf, found));
     }
   }
 
   @Override
   public FromWorker.Hello hello() {
     Set<Capability> capabilities =
-        provers.stream()
+        work.provers().stream()
             .flatMap(prover -> prover.capabilities().stream())
             .collect(Collectors.toUnmodifiableSet());
     List<FromWorker.Held> held =
@@ -102,14 +105,26 @@ public final class Jobs implements Conversation {
     for (Attempt attempt : attempts.values()) {
       if (keep.contains(attempt.key())) {
         goOn(attempt);
-      } else if (attempt.shelved().coordinator().equals(coordinator) || !attempt.hasProof()) {
-        log.atInfo().addKeyValue("request", attempt.key().request()).log("attempt dropped");
-        forget(attempt);
-      } // else: the proof of another coordinator, which may be dialled again one day
+      } else if (!isForeignProof(attempt)) {
+        drop(attempt);
+      }
     }
+    attempts.values().stream()
+        .filter(attempt -> isForeignProof(attempt) && !keep.contains(attempt.key()))
+        .sorted(
+            Comparator.comparing((Attempt attempt) -> shelf.changedAt(attempt.shelved()))
+                .reversed())
+        .skip(MAX_FOREIGN)
+        .toList()
+        .forEach(this::drop);
     if (draining) {
       speaker.say(new FromWorker.Draining("worker stops"));
     }
+  }
+
+  /** A proof for another coordinator, which may be dialled again one day. */
+  private boolean isForeignProof(Attempt attempt) {
+    return attempt.hasProof() && !attempt.shelved().coordinator().equals(coordinator);
   }
 
   private void goOn(Attempt attempt) {
@@ -130,7 +145,14 @@ public final class Jobs implements Conversation {
   public void heard(ToWorker.OfAttempt message) {
     Attempt attempt = attempts.get(message.attempt());
     switch (message) {
-      case ToWorker.Offer offer -> offered(offer, Optional.ofNullable(attempt));
+      case ToWorker.Offer offer -> {
+        if (attempt == null) {
+          offered(offer);
+        } else {
+          speaker.say(new FromWorker.Accept(offer.attempt()));
+          goOn(attempt);
+        }
+      }
       case ToWorker.Settled _ -> {
         if (attempt != null) {
           forget(attempt);
@@ -143,7 +165,9 @@ public final class Jobs implements Conversation {
       }
       case ToWorker.Cancel(var key, var reason) -> {
         if (attempt == null) {
-          speaker.say(cancelled(key, "not held"));
+          speaker.say(
+              new FromWorker.Failure(
+                  key, FailureKind.CANCELLED, 0, OptionalLong.empty(), "not held"));
         } else {
           cancel(attempt, reason);
         }
@@ -151,192 +175,89 @@ public final class Jobs implements Conversation {
     }
   }
 
-  private void offered(ToWorker.Offer offer, Optional<Attempt> known) {
-    if (known.isPresent()) {
-      speaker.say(new FromWorker.Accept(offer.attempt()));
-      return;
-    }
-    Optional<FromWorker.Refuse> refusal = refusal(offer);
+  private void offered(ToWorker.Offer offer) {
+    Optional<FromWorker.Refuse> refusal =
+        check.refusal(offer, draining, takenSlots(), attempts.size());
     if (refusal.isPresent()) {
-      log.atInfo()
-          .addKeyValue("request", offer.attempt().request())
-          .addKeyValue("reason", refusal.get().reason())
-          .log("offer refused");
-      speaker.say(refusal.get());
+      refuse(refusal.get());
       return;
     }
+    Attempt attempt;
     try {
-      Attempt attempt = new Attempt(shelf.put(offer, coordinator));
-      attempts.put(attempt.key(), attempt);
-      speaker.say(new FromWorker.Accept(attempt.key()));
-      log.atInfo()
-          .addKeyValue("request", attempt.key().request())
-          .addKeyValue("mode", offer.capability().mode())
-          .addKeyValue("circuit", offer.capability().circuitVersion())
-          .log("offer accepted");
-      start(attempt);
+      attempt = new Attempt(shelf, shelf.put(offer, coordinator));
     } catch (IOException e) {
-      speaker.say(
+      refuse(
           new FromWorker.Refuse(
               offer.attempt(), RefuseReason.DISK_FULL, String.valueOf(e.getMessage())));
+      return;
     }
+    attempts.put(attempt.key(), attempt);
+    speaker.say(new FromWorker.Accept(attempt.key()));
+    log.atInfo()
+        .addKeyValue("request", attempt.key().request())
+        .addKeyValue("mode", offer.capability().mode())
+        .addKeyValue("circuit", offer.capability().circuitVersion())
+        .log("offer accepted");
+    start(attempt);
   }
 
-  private Optional<FromWorker.Refuse> refusal(ToWorker.Offer offer) {
-    RefuseReason reason;
-    String detail;
-    if (draining) {
-      reason = RefuseReason.DRAINING;
-      detail = "worker stops";
-    } else if (attempts.values().stream().filter(a -> !a.isFinished()).count() >= profile.slots()
-        || attempts.size() >= FromWorker.Hello.MAX_HELD) {
-      reason = RefuseReason.BUSY;
-      detail = profile.slots() + " slots are taken";
-    } else if (prover(offer).isEmpty()) {
-      reason = RefuseReason.NOT_CAPABLE;
-      detail = "no prover for " + offer.capability();
-    } else if (!hasRoom(offer)) {
-      reason = RefuseReason.DISK_FULL;
-      detail = "not enough room for program and stdin";
-    } else {
-      return Optional.empty();
-    }
-    return Optional.of(new FromWorker.Refuse(offer.attempt(), reason, detail));
+  private void refuse(FromWorker.Refuse refusal) {
+    log.atInfo()
+        .addKeyValue("request", refusal.attempt().request())
+        .addKeyValue("reason", refusal.reason())
+        .addKeyValue("detail", refusal.detail())
+        .log("offer refused");
+    speaker.say(refusal);
   }
 
-  private Optional<Prover> prover(ToWorker.Offer offer) {
-    return provers.stream()
-        .filter(prover -> prover.capabilities().contains(offer.capability()))
-        .findFirst();
-  }
-
-  private boolean hasRoom(ToWorker.Offer offer) {
-    try {
-      long free = Files.getFileStore(shelf.directory()).getUsableSpace();
-      return free - DISK_MARGIN_BYTES > offer.program().sizeBytes() + offer.stdin().sizeBytes();
-    } catch (IOException e) {
-      log.atWarn().addKeyValue("reason", e.getMessage()).log("free disk space is not known");
-      return true;
-    }
+  private long takenSlots() {
+    return making.size()
+        + attempts.values().stream().filter(a -> !a.isStarted() && !a.isFinished()).count();
   }
 
   private void start(Attempt attempt) {
+    if (!attempt.isFinished()) {
+      making.add(attempt);
+    }
     String shortId = attempt.key().request().toString().substring(2, 10);
     attempt.start(
-        Thread.ofPlatform().daemon().name("attempt-" + shortId).unstarted(() -> work(attempt)));
+        Thread.ofPlatform().daemon().name("attempt-" + shortId).unstarted(() -> live(attempt)));
   }
 
-  /** The whole life of an attempt: make, keep, deliver. */
-  private void work(Attempt attempt) {
+  private void live(Attempt attempt) {
     try {
-      if (!attempt.isFinished()) {
-        finish(attempt, outcome(attempt));
+      try {
+        work.make(attempt);
+      } finally {
+        making.remove(attempt);
+        signalChange();
       }
-      deliver(attempt);
+      work.deliver(attempt);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the worker stops; the attempt stays on disk
-    } catch (IOException e) {
-      log.atError()
-          .addKeyValue("request", attempt.key().request())
-          .addKeyValue("reason", e.getMessage())
-          .log("outcome cannot be kept on disk");
-      speaker.say(failure(attempt.key(), FailureKind.WORKER, "disk: " + e.getMessage()));
-      attempts.remove(attempt.key());
     }
   }
 
-  private FromWorker.OfAttempt outcome(Attempt attempt) throws IOException, InterruptedException {
-    Optional<Prover> prover = prover(attempt.shelved().offer());
-    if (prover.isEmpty()) {
-      return failure(attempt.key(), FailureKind.WORKER, "the prover is no longer configured");
-    }
-    attempt.shelved(shelf.begin(attempt.shelved()));
-    return new AttemptRun(
-            attempt.shelved(),
-            prover.get(),
-            cache,
-            attempt.cancellation(),
-            new PacedProgress(attempt, speaker, PROGRESS_PAUSE))
-        .run();
-  }
-
-  private synchronized void finish(Attempt attempt, FromWorker.OfAttempt outcome)
-      throws IOException {
-    if (attempt.isForgotten() || attempt.isFinished()) {
-      return;
-    }
-    attempt.shelved(shelf.finish(attempt.shelved(), outcome));
-    var line = log.atInfo().addKeyValue("request", attempt.key().request());
-    switch (outcome) {
-      case FromWorker.Result result ->
-          line.addKeyValue("bytes", result.sizeBytes())
-              .addKeyValue("millis", result.proveTime().toMillis())
-              .log("proof made");
-      case FromWorker.Failure failure ->
-          line.addKeyValue("kind", failure.kind())
-              .addKeyValue("detail", failure.detail())
-              .log("attempt failed");
-      default -> throw new IllegalStateException("not an outcome: " + outcome);
-    }
-  }
-
-  private void deliver(Attempt attempt) throws IOException, InterruptedException {
-    if (attempt.hasProof()) {
-      try {
-        client.upload(
-            attempt.shelved().offer().result(),
-            attempt.shelved().proof(),
-            () -> attempt.isForgotten() || !attempt.hasProof());
-      } catch (TransferException e) {
-        if (attempt.isForgotten() || !attempt.hasProof()) {
-          return;
-        }
-        log.atWarn()
-            .addKeyValue("request", attempt.key().request())
-            .addKeyValue("reason", e.getMessage())
-            .log("proof was not taken");
-        replaceOutcome(
-            attempt, failure(attempt.key(), FailureKind.TRANSFER, String.valueOf(e.getMessage())));
-      }
-    }
-    attempt.deliverable();
-    if (!attempt.isForgotten()) {
-      attempt.shelved().outcome().ifPresent(speaker::say);
-    }
-  }
-
+  /** The thread of a running attempt says itself how it ended. */
   private void cancel(Attempt attempt, String reason) {
     attempt.cancellation().cancel(reason);
     if (attempt.isFinished() || !attempt.isStarted()) {
-      FromWorker.Failure failure = cancelled(attempt.key(), reason);
-      try {
-        replaceOutcome(attempt, failure);
-        attempt.deliverable();
-        speaker.say(failure);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      FromWorker.Failure failure = AttemptWork.failure(attempt, FailureKind.CANCELLED, reason);
+      attempt.replace(failure);
+      attempt.deliverable();
+      speaker.say(failure);
     }
   }
 
-  private synchronized void replaceOutcome(Attempt attempt, FromWorker.OfAttempt outcome)
-      throws IOException {
-    if (!attempt.isForgotten()) {
-      attempt.shelved(shelf.finish(attempt.shelved(), outcome));
-    }
+  private void drop(Attempt attempt) {
+    log.atInfo().addKeyValue("request", attempt.key().request()).log("attempt dropped");
+    forget(attempt);
   }
 
-  private synchronized void forget(Attempt attempt) {
+  private void forget(Attempt attempt) {
     attempt.forget();
     attempts.remove(attempt.key());
-    try {
-      shelf.remove(attempt.shelved());
-    } catch (IOException e) {
-      log.atWarn()
-          .addKeyValue("request", attempt.key().request())
-          .addKeyValue("reason", e.getMessage())
-          .log("settled attempt could not be removed from disk");
-    }
+    signalChange();
   }
 
   @Override
@@ -346,24 +267,47 @@ public final class Jobs implements Conversation {
       log.atInfo().addKeyValue("reason", reason).log("draining");
     }
     speaker.say(new FromWorker.Draining(reason));
+    signalChange();
   }
 
-  /** True if every attempt was settled within {@code limit}. */
+  private void signalChange() {
+    synchronized (changed) {
+      changed.notifyAll();
+    }
+  }
+
+  /** True if every attempt was settled within {@code limit}; proofs for others do not count. */
   public boolean awaitIdle(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (!attempts.isEmpty()) {
-      if (System.nanoTime() - end >= 0) {
-        return false;
+    synchronized (changed) {
+      while (!isIdle()) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(changed, Math.max(left, 1_000_000));
       }
-      Thread.sleep(20);
     }
     return true;
+  }
+
+  /** Returns once this was told to drain and has nothing left, or is closed. */
+  public void awaitDrained() throws InterruptedException {
+    synchronized (changed) {
+      while (!closed && !(draining && isIdle())) {
+        changed.wait();
+      }
+    }
+  }
+
+  private boolean isIdle() {
+    return making.isEmpty() && attempts.values().stream().allMatch(this::isForeignProof);
   }
 
   /** Hands running attempts back and ends their threads; finished ones stay on disk. */
   public void stop(Duration limit) throws InterruptedException {
     for (Attempt attempt : attempts.values()) {
-      if (!attempt.isFinished()) {
+      if (attempt.isStarted() && !attempt.isFinished()) {
         cancel(attempt, "worker stops");
       }
     }
@@ -373,15 +317,15 @@ public final class Jobs implements Conversation {
       if (thread != null && !attempt.hasProof()) {
         thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       }
-      attempt.interrupt();
     }
   }
 
-  private static FromWorker.Failure cancelled(AttemptKey key, String reason) {
-    return failure(key, FailureKind.CANCELLED, reason);
-  }
-
-  private static FromWorker.Failure failure(AttemptKey key, FailureKind kind, String detail) {
-    return new FromWorker.Failure(key, kind, 0, OptionalLong.empty(), detail);
+  /** Ends the threads; what is held stays on disk as it is. */
+  @Override
+  public void close() {
+    closed = true;
+    attempts.values().forEach(Attempt::interrupt);
+    making.forEach(Attempt::interrupt);
+    signalChange();
   }
 }

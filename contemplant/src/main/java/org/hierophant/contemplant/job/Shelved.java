@@ -26,4 +26,12 @@ record Shelved(
   Path proof() {
     return directory.resolve("proof");
   }
+
+  Shelved begunOnceMore() {
+    return new Shelved(directory, offer, coordinator, starts + 1, outcome);
+  }
+
+  Shelved endedBy(FromWorker.OfAttempt end) {
+    return new Shelved(directory, offer, coordinator, starts, Optional.of(end));
+  }
 }

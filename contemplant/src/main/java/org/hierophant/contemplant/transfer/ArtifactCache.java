@@ -1,21 +1,28 @@
 package org.hierophant.contemplant.transfer;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.network.wire.Download;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetched artifacts on disk, found again by their content: a program that many requests use is
@@ -29,7 +36,9 @@ import org.hierophant.network.wire.Download;
  * <p><b>Thread.</b> Any; two fetches of the same content wait for each other.
  */
 public final class ArtifactCache {
+  private static final Logger log = LoggerFactory.getLogger(ArtifactCache.class);
   private static final String PART = ".part";
+  private static final long LOCK_WAIT_MILLIS = 200;
 
   private final Path directory;
   private final long limitBytes;
@@ -74,32 +83,49 @@ public final class ArtifactCache {
   /**
    * The artifact's file, fetched only if it is not there.
    *
-   * @throws TransferException if it cannot be fetched
+   * @param stop asked several times a second
+   * @throws TransferException if it cannot be fetched, or {@code stop} said so
    */
   public Held get(Download download, BooleanSupplier stop, LongConsumer received)
       throws IOException, InterruptedException {
     Sha256 digest = download.digest();
-    Path file = directory.resolve(digest.hex());
     Use use = hold(digest);
     boolean got = false;
-    use.fetching.lockInterruptibly();
     try {
-      if (Files.exists(file) && Files.size(file) == download.sizeBytes()) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      } else {
-        Path part = directory.resolve(digest.hex() + PART);
-        client.download(download, part, stop, received);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      while (!use.fetching.tryLock(LOCK_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (stop.getAsBoolean()) {
+          throw new TransferException("stopped");
+        }
       }
-      got = true;
-      trim();
-      return new Held(digest, file);
+      try {
+        Path file = fetched(download, stop, received);
+        got = true;
+        return new Held(digest, file);
+      } finally {
+        use.fetching.unlock();
+      }
     } finally {
-      use.fetching.unlock();
       if (!got) {
         release(digest);
       }
     }
+  }
+
+  private Path fetched(Download download, BooleanSupplier stop, LongConsumer received)
+      throws IOException, InterruptedException {
+    Path file = directory.resolve(download.digest().hex());
+    if (Files.exists(file) && Files.size(file) == download.sizeBytes()) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      return file;
+    }
+    Path part = directory.resolve(download.digest().hex() + PART);
+    client.download(download, part, stop, received);
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true); // a name here vouches for the content, also after a power loss
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    trim();
+    return file;
   }
 
   private synchronized Use hold(Sha256 digest) {
@@ -112,30 +138,48 @@ public final class ArtifactCache {
     inUse.computeIfPresent(digest, (_, use) -> --use.holders == 0 ? null : use);
   }
 
-  private synchronized void trim() throws IOException {
-    record Entry(Path file, long size, FileTime usedAt) {}
+  /** A cache that cannot be trimmed is too large, which is no reason to fail. */
+  private synchronized void trim() {
+    try {
+      deleteOldest();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("reason", e.getMessage()).log("artifact cache cannot be trimmed");
+    }
+  }
+
+  private void deleteOldest() throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files = all.toList();
     }
     long total = 0;
-    List<Entry> entries = new java.util.ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (Path file : files) {
-      Entry entry = new Entry(file, Files.size(file), Files.getLastModifiedTime(file));
-      total += entry.size();
-      entries.add(entry);
+      try {
+        Entry entry = new Entry(file, Files.size(file), Files.getLastModifiedTime(file));
+        total += entry.size();
+        entries.add(entry);
+      } catch (NoSuchFileException _) {
+        // another fetch has just renamed it
+      }
     }
     entries.sort(Comparator.comparing(Entry::usedAt));
     for (Entry entry : entries) {
       if (total <= limitBytes) {
         return;
       }
-      String name = entry.file().getFileName().toString();
-      String hex = name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
-      if (inUse.keySet().stream().noneMatch(digest -> digest.hex().equals(hex))) {
+      if (!isInUse(entry.file())) {
         Files.deleteIfExists(entry.file());
         total -= entry.size();
       }
     }
+  }
+
+  private record Entry(Path file, long size, FileTime usedAt) {}
+
+  private boolean isInUse(Path file) {
+    String name = file.getFileName().toString();
+    String hex = name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
+    return inUse.keySet().stream().anyMatch(digest -> digest.hex().equals(hex));
   }
 }

@@ -20,35 +20,51 @@ import org.hierophant.contemplant.link.Pause;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.network.wire.Download;
 import org.hierophant.network.wire.Upload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves artifacts from and to the coordinator's HTTP origin, always as streams.
  *
- * <p><b>Limits.</b> A download is tried again, from where it stopped, until {@code stop} says so or
- * {@value #MAX_TRIES} tries in a row brought nothing new. Uploads are tried until {@code stop}.
+ * <p><b>Limits.</b> A transfer is tried again, from where it stopped if the other end can, until
+ * {@code stop} says so: a coordinator that is away says on its return whether the attempt goes on.
+ * Answers that lead nowhere end a download after {@value #MAX_FRUITLESS} in a row. A download on
+ * which nothing arrives for 30 s, and an upload slower than 64 KiB/s, is broken off and tried
+ * again.
  *
  * <p><b>Thread.</b> Any.
  */
 public final class ArtifactClient {
-  private static final int MAX_TRIES = 8;
+  private static final Logger log = LoggerFactory.getLogger(ArtifactClient.class);
+  private static final int MAX_FRUITLESS = 8;
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final long SLOWEST_BYTES_PER_SECOND = 64 << 10;
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
-  private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+  private static final Duration UPLOAD_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STALL_LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http;
   private final URI origin;
   private final Pause pause;
   private final RandomGenerator random;
+  private final Duration stallLimit;
 
   /**
    * @param origin scheme, host and port that were dialled for the channel
    */
   public ArtifactClient(HttpClient http, URI origin, Pause pause, RandomGenerator random) {
+    this(http, origin, pause, random, STALL_LIMIT);
+  }
+
+  ArtifactClient(
+      HttpClient http, URI origin, Pause pause, RandomGenerator random, Duration stallLimit) {
     this.http = http;
     this.origin = origin;
     this.pause = pause;
     this.random = random;
+    this.stallLimit = stallLimit;
   }
 
   /** {@code http} for {@code ws}, {@code https} for {@code wss}; path and query dropped. */
@@ -67,111 +83,138 @@ public final class ArtifactClient {
   public void download(Download download, Path target, BooleanSupplier stop, LongConsumer received)
       throws IOException, InterruptedException {
     Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, random);
+    boolean continued = size(target) > 0;
     int fruitless = 0;
     while (true) {
-      long before = Files.exists(target) ? Files.size(target) : 0;
+      long before = size(target);
       if (before > download.sizeBytes()) {
         Files.delete(target);
         before = 0;
       }
       if (before == download.sizeBytes() && Files.exists(target)) {
-        checkDigest(download, target);
-        return;
+        Sha256 actual = digest(target);
+        if (actual.equals(download.digest())) {
+          return;
+        }
+        Files.delete(target);
+        if (!continued) {
+          throw new TransferException(
+              download.uri() + " has digest " + actual.hex() + ", not " + download.digest().hex());
+        }
+        continued = false; // what was left may be what is wrong: once more from the start
+        continue;
       }
-      String problem = downloadOnce(download, target, before, stop, received);
+      Try result = tryDownload(download, target, before, stop, received);
       if (stop.getAsBoolean()) {
         throw new TransferException("stopped");
       }
-      long after = Files.exists(target) ? Files.size(target) : 0;
-      if (after == download.sizeBytes()) {
+      long after = size(target);
+      if (after == download.sizeBytes() && Files.exists(target)) {
         continue;
       }
       if (after > before) {
         fruitless = 0;
         backoff.reset();
-      } else if (++fruitless >= MAX_TRIES) {
-        throw new TransferException(download.uri() + " could not be fetched: " + problem);
+      } else if (result.answered() && ++fruitless >= MAX_FRUITLESS) {
+        throw new TransferException(download.uri() + " could not be fetched: " + result.problem());
       }
       pause.sleep(backoff.next());
     }
   }
 
-  private void checkDigest(Download download, Path target) throws IOException {
+  private static long size(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  private static Sha256 digest(Path file) throws IOException {
     MessageDigest digest = Sha256.newDigest();
-    try (InputStream in = Files.newInputStream(target)) {
+    try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
     }
-    Sha256 actual = Sha256.of(digest.digest());
-    if (!actual.equals(download.digest())) {
-      Files.delete(target);
-      throw new TransferException(
-          download.uri() + " has digest " + actual.hex() + ", not " + download.digest().hex());
-    }
+    return Sha256.of(digest.digest());
   }
 
-  /** Why it stopped short, for the last try's message. */
-  private String downloadOnce(
+  /**
+   * Why a try stopped short.
+   *
+   * @param answered false if the coordinator is away, or a proxy says that it is
+   */
+  private record Try(String problem, boolean answered) {}
+
+  private Try tryDownload(
       Download download, Path target, long from, BooleanSupplier stop, LongConsumer received)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(download.path(), download.token()).GET();
+    HttpRequest.Builder request =
+        request(download.path(), download.token()).timeout(ANSWER_LIMIT).GET();
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
+    HttpResponse<InputStream> response;
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return switch (response.statusCode()) {
-          case 200 -> {
-            Files.deleteIfExists(target);
-            yield append(download, body, target, 0, stop, received);
-          }
-          case 206 -> append(download, body, target, from, stop, received);
-          case 400, 401, 403, 404, 410 ->
-              throw new TransferException(
-                  download.uri() + " was refused with HTTP " + response.statusCode());
-          case 416 -> {
-            Files.deleteIfExists(target);
-            yield "the range is not there";
-          }
-          default -> "HTTP " + response.statusCode();
-        };
-      }
-    } catch (TransferException e) {
-      throw e;
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return new Try(reason(e), false);
+    }
+    try (InputStream body = response.body();
+        StallGuard guard = StallGuard.of(body, stallLimit, stop)) {
+      return switch (response.statusCode()) {
+        case 200 -> {
+          Files.deleteIfExists(target);
+          yield append(download, body, target, 0, guard, received);
+        }
+        case 206 -> append(download, body, target, from, guard, received);
+        case 400, 401, 403, 404, 410 ->
+            throw new TransferException(
+                download.uri() + " was refused with HTTP " + response.statusCode());
+        case 416 -> {
+          Files.deleteIfExists(target);
+          yield new Try("the range is not there", true);
+        }
+        case 429, 502, 503, 504 -> new Try("HTTP " + response.statusCode(), false);
+        default -> new Try("HTTP " + response.statusCode(), true);
+      };
     }
   }
 
-  private static String append(
+  /** Reading and writing fail differently: a full disk is this worker's trouble. */
+  private static Try append(
       Download download,
       InputStream body,
       Path target,
       long from,
-      BooleanSupplier stop,
+      StallGuard guard,
       LongConsumer received)
       throws IOException {
     long size = from;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (OutputStream out =
         Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      while (true) {
+        int read;
+        try {
+          read = body.read(buffer);
+        } catch (IOException e) {
+          return new Try("the stream broke: " + reason(e), true);
+        }
+        if (read < 0) {
+          return new Try("the stream ended early", true);
+        }
         size += read;
         if (size > download.sizeBytes()) {
           throw new TransferException(download.uri() + " is longer than announced");
         }
         out.write(buffer, 0, read);
+        guard.moved();
         received.accept(size);
-        if (stop.getAsBoolean()) {
-          return "stopped";
-        }
       }
     }
-    return "the stream ended early";
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /**
@@ -183,9 +226,11 @@ public final class ArtifactClient {
   public void upload(Upload upload, Path file, BooleanSupplier stop)
       throws IOException, InterruptedException {
     Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY, random);
+    Duration limit = UPLOAD_LIMIT.plusSeconds(Files.size(file) / SLOWEST_BYTES_PER_SECOND);
     while (!stop.getAsBoolean()) {
       HttpRequest request =
           request(upload.path(), upload.token())
+              .timeout(limit)
               .header("Content-Type", "application/octet-stream")
               .PUT(HttpRequest.BodyPublishers.ofFile(file))
               .build();
@@ -201,8 +246,11 @@ public final class ArtifactClient {
         }
       } catch (TransferException e) {
         throw e;
-      } catch (IOException _) {
-        // not reachable now
+      } catch (IOException e) {
+        log.atDebug()
+            .addKeyValue("artifact", upload.uri())
+            .addKeyValue("reason", reason(e))
+            .log("upload did not work, trying again");
       }
       pause.sleep(backoff.next());
     }
@@ -210,8 +258,7 @@ public final class ArtifactClient {
   }
 
   private HttpRequest.Builder request(String path, String token) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(origin.resolve(path)).timeout(RESPONSE_LIMIT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(path));
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }

@@ -1,0 +1,97 @@
+package org.hierophant.contemplant.job;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.ProgressSink;
+import org.hierophant.contemplant.prover.ProofOutcome;
+import org.hierophant.contemplant.prover.ProofTask;
+import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Phase;
+import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverVm;
+
+/** Does for each task what the test laid out; without anything laid out, it waits for that. */
+final class ScriptedProver implements Prover {
+  static final byte[] PROOF = ByteString.copyFromUtf8("a proof").toByteArray();
+  static final CircuitVersion VERSION = new CircuitVersion("v6.1.0");
+
+  private final BlockingQueue<Act> acts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ProofTask> begun = new LinkedBlockingQueue<>();
+  private final List<ProofTask> tasks = new CopyOnWriteArrayList<>();
+
+  /** What a task comes to. */
+  @FunctionalInterface
+  interface Act {
+    ProofOutcome on(ProofTask task, Cancellation cancellation)
+        throws IOException, InterruptedException;
+  }
+
+  void next(Act act) {
+    acts.add(act);
+  }
+
+  void nextProves() {
+    next((task, _) -> prove(task));
+  }
+
+  /** Writes the proof. */
+  static ProofOutcome prove(ProofTask task) throws IOException {
+    Files.write(task.proof(), PROOF);
+    return new ProofOutcome.Proved(
+        OptionalLong.of(7), OptionalLong.empty(), Optional.empty(), Duration.ofMillis(5));
+  }
+
+  /** Ends when cancelled, as a prover should. */
+  void nextWaitsForCancellation() {
+    next(
+        (_, cancellation) -> {
+          cancellation.await(Duration.ofHours(1));
+          return new ProofOutcome.Cancelled();
+        });
+  }
+
+  /** The next task that was begun, waited for. */
+  ProofTask begun() throws InterruptedException {
+    ProofTask task = begun.poll(10, TimeUnit.SECONDS);
+    if (task == null) {
+      throw new AssertionError("nothing was begun");
+    }
+    return task;
+  }
+
+  int count() {
+    return tasks.size();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(ProofMode.class).stream()
+        .map(mode -> new Capability(ProverVm.SP1, mode, VERSION, true))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public ProofOutcome prove(ProofTask task, Cancellation cancellation, ProgressSink progress)
+      throws IOException, InterruptedException {
+    tasks.add(task);
+    progress.report(new Progress(Phase.EXECUTING, 3, 7));
+    begun.add(task);
+    return acts.take().on(task, cancellation);
+  }
+}

@@ -1,20 +1,27 @@
 package org.hierophant.contemplant.health;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 
-/** Ends after 8 KiB, whatever the peer sends. */
-final class Bounded extends FilterInputStream {
+/** What a peer sends, up to 8 KiB and a moment in time, however it sends it. */
+final class Bounded extends InputStream {
+  private final Socket socket;
+  private final InputStream in;
+  private final long endNanos;
   private int left = 8 * 1024;
 
-  Bounded(InputStream in) {
-    super(in);
+  Bounded(Socket socket, long endNanos) throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    this.endNanos = endNanos;
   }
 
   @Override
   public int read() throws IOException {
-    return left-- > 0 ? super.read() : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -22,7 +29,12 @@ final class Bounded extends FilterInputStream {
     if (left <= 0) {
       return -1;
     }
-    int read = super.read(target, offset, Math.min(length, left));
+    long millis = (endNanos - System.nanoTime()) / 1_000_000;
+    if (millis <= 0) {
+      throw new SocketTimeoutException("the request took too long");
+    }
+    socket.setSoTimeout((int) millis);
+    int read = in.read(target, offset, Math.min(length, left));
     left -= Math.max(0, read);
     return read;
   }

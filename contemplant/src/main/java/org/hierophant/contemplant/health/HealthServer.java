@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -19,24 +20,30 @@ import org.slf4j.LoggerFactory;
  * <p><b>Shape.</b> For health checks that are a shell and a raw socket: HTTP/1.0 without a Host
  * header is welcome, the body has a length and is never chunked, and the connection is closed.
  *
- * <p><b>Limits.</b> {@value #MAX_CONNECTIONS} connections at a time, {@value #TIMEOUT_MILLIS} ms
- * for each to ask, 8 KiB of request.
+ * <p><b>Limits.</b> {@value #MAX_CONNECTIONS} connections at a time, 5 s for each to ask, 8 KiB of
+ * request.
  *
  * <p><b>Source.</b> health endpoint of contemplant (July 2025).
  */
 public final class HealthServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthServer.class);
-  private static final int MAX_CONNECTIONS = 32;
-  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int MAX_CONNECTIONS = 128;
+  private static final int BACKLOG = 64;
+  private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
   private static final int MAX_LINES = 100;
 
   private final ServerSocket server;
   private final BooleanSupplier healthy;
-  private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
+  private final Duration askLimit;
+  private final Semaphore room;
 
-  private HealthServer(ServerSocket server, BooleanSupplier healthy) {
+  private HealthServer(
+      ServerSocket server, BooleanSupplier healthy, Duration askLimit, int maxConnections) {
     this.server = server;
     this.healthy = healthy;
+    this.askLimit = askLimit;
+    this.room = new Semaphore(maxConnections);
   }
 
   /**
@@ -46,15 +53,20 @@ public final class HealthServer implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static HealthServer start(int port, BooleanSupplier healthy) throws IOException {
+    return start(port, healthy, ASK_LIMIT, MAX_CONNECTIONS);
+  }
+
+  static HealthServer start(
+      int port, BooleanSupplier healthy, Duration askLimit, int maxConnections) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(port), MAX_CONNECTIONS);
+      socket.bind(new InetSocketAddress(port), BACKLOG);
     } catch (IOException e) {
       socket.close();
       throw new IOException("http_port " + port + " cannot be listened on: " + e.getMessage(), e);
     }
-    HealthServer health = new HealthServer(socket, healthy);
+    HealthServer health = new HealthServer(socket, healthy, askLimit, maxConnections);
     Thread.ofVirtual().name("health").start(health::accept);
     return health;
   }
@@ -73,6 +85,7 @@ public final class HealthServer implements AutoCloseable {
         room.release();
         if (!server.isClosed()) {
           log.atWarn().addKeyValue("reason", e.getMessage()).log("health connection failed");
+          pause();
         }
       } catch (InterruptedException _) {
         return;
@@ -80,13 +93,21 @@ public final class HealthServer implements AutoCloseable {
     }
   }
 
+  /** What fails once, such as too many open files, fails again at once. */
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void answer(Socket socket) {
     try (socket) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+      long end = System.nanoTime() + askLimit.toNanos();
       BufferedReader in =
           new BufferedReader(
-              new InputStreamReader(
-                  new Bounded(socket.getInputStream()), StandardCharsets.ISO_8859_1));
+              new InputStreamReader(new Bounded(socket, end), StandardCharsets.ISO_8859_1));
       String first = in.readLine();
       if (first == null) {
         return;

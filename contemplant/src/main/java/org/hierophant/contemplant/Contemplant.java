@@ -88,13 +88,17 @@ public final class Contemplant implements AutoCloseable {
                 config.heartbeatInterval(),
                 LinkSettings.FIRST_DELAY,
                 LinkSettings.LONGEST_DELAY,
-                LinkSettings.LEAST_SILENCE),
+                LinkSettings.PROBE_INTERVAL,
+                LinkSettings.ACKNOWLEDGE_LIMIT),
             Pause.real(),
             random,
             jobs);
     speaker.set(link);
     this.magister =
-        config.magisterDropEndpoint().map(url -> new MagisterCheck(http, url, random)).orElse(null);
+        config
+            .magisterDropEndpoint()
+            .map(url -> new MagisterCheck(http, url, Pause.real(), random))
+            .orElse(null);
     this.health = HealthServer.start(config.httpPort(), this::isReady);
   }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.hierophant.contemplant.link.Backoff;
+import org.hierophant.contemplant.link.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,13 @@ final class MagisterCheck implements AutoCloseable {
   private final HttpClient http;
   private final URI url;
   private final Backoff backoff;
+  private final Pause pause;
   private final Thread thread;
   private volatile boolean verified;
 
-  MagisterCheck(HttpClient http, String dropEndpoint, RandomGenerator random) {
+  MagisterCheck(HttpClient http, String dropEndpoint, Pause pause, RandomGenerator random) {
     this.http = http;
+    this.pause = pause;
     this.url = verifyUrl(dropEndpoint);
     this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), random);
     this.thread = Thread.ofVirtual().name("magister").unstarted(this::run);
@@ -67,7 +70,7 @@ final class MagisterCheck implements AutoCloseable {
               .addKeyValue("url", url)
               .addKeyValue("reason", problem)
               .log("magister did not verify, trying again");
-          Thread.sleep(backoff.next());
+          pause.sleep(backoff.next());
         }
       }
     } catch (InterruptedException _) {

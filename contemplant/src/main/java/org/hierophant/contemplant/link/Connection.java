@@ -30,11 +30,16 @@ import org.hierophant.network.wire.WorkerChannel;
 final class Connection implements AutoCloseable, Speaker {
   private static final int OUTGOING = 1_024;
   private static final int INCOMING = 64;
+
+  /** Room for what is not a message: how it ended, as seen from several sides. */
+  private static final int ENDINGS = 8;
+
   private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
 
   private final BlockingQueue<FromWorker> outgoing = new ArrayBlockingQueue<>(OUTGOING);
   private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(INCOMING);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean probing = new AtomicBoolean();
   private final WebSocket socket;
   private final Thread sender;
 
@@ -43,13 +48,13 @@ final class Connection implements AutoCloseable, Speaker {
     WebSocket.Builder builder =
         http.newWebSocketBuilder().connectTimeout(limit).subprotocols(WorkerChannel.SUBPROTOCOL);
     token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
-    var dialling = builder.buildAsync(uri, new Frames(incoming));
+    var dialling = builder.buildAsync(uri, new Frames(incoming, INCOMING - ENDINGS));
     try {
       this.socket = dialling.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException(refusal(e), e);
     } catch (TimeoutException e) {
-      dialling.cancel(true);
+      var _ = dialling.thenAccept(WebSocket::abort); // should it come about all the same
       throw new IOException("no answer within " + limit.toSeconds() + " s", e);
     }
     this.sender = Thread.ofVirtual().name("link-sender").unstarted(this::drain);
@@ -92,6 +97,22 @@ final class Connection implements AutoCloseable, Speaker {
     return false;
   }
 
+  /** Sends a ping; a socket that does not take it is dead, and ends as such. Never blocks. */
+  void probe() {
+    if (!closed.get() && probing.compareAndSet(false, true)) {
+      var _ =
+          socket
+              .sendPing(ByteBuffer.allocate(0))
+              .whenComplete(
+                  (_, error) -> {
+                    probing.set(false);
+                    if (error instanceof IOException) { // not: another ping or pong is on its way
+                      fail("ping failed: " + error.getMessage());
+                    }
+                  });
+    }
+  }
+
   /** The next thing that happens; empty if nothing does within {@code limit}. */
   Optional<Incoming> receive(Duration limit) throws InterruptedException {
     Incoming next = incoming.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -113,6 +134,8 @@ final class Connection implements AutoCloseable, Speaker {
       fail("send failed: " + refusal(e));
     } catch (TimeoutException _) {
       fail("the coordinator does not read");
+    } catch (RuntimeException e) { // without a sender the connection is worth nothing
+      fail("send failed: " + e);
     }
   }
 
@@ -124,11 +147,7 @@ final class Connection implements AutoCloseable, Speaker {
     }
   }
 
-  boolean isClosed() {
-    return closed.get();
-  }
-
-  /** Says goodbye with a close frame, waiting for it {@code limit} at most. */
+  /** Sends what is queued, then says goodbye, all within {@code limit}. */
   void leave(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!outgoing.isEmpty() && !closed.get() && System.nanoTime() - end < 0) {
@@ -137,7 +156,7 @@ final class Connection implements AutoCloseable, Speaker {
     try {
       socket
           .sendClose(CloseReason.NORMAL.code(), "worker stops")
-          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+          .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException _) {
       // It is gone already, or will be once close() aborts it.
     }

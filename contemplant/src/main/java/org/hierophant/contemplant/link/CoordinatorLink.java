@@ -19,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * Keeps the worker connected: dials, says Hello, hands on what is heard, and dials again, for ever,
  * until closed.
  *
- * <p><b>Limits.</b> A connection on which nothing is heard for two heartbeat intervals (every
- * heartbeat is acknowledged) is given up.
+ * <p><b>Limits.</b> A connection on which a heartbeat is not answered in time is given up.
  */
 public final class CoordinatorLink implements AutoCloseable, Speaker {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorLink.class);
-  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
-  private static final Duration LEAST_SILENCE = Duration.ofSeconds(2);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(1);
+  private static final Duration END_LIMIT = Duration.ofMillis(500);
 
   private final HttpClient http;
   private final LinkSettings settings;
@@ -114,6 +113,9 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
       };
     } catch (IOException e) {
       return new Ending.Broken(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // a link that ends would strand the worker
+      log.atError().setCause(e).log("link broke");
+      return new Ending.Broken("bug: " + e);
     } finally {
       current.set(null);
     }
@@ -122,7 +124,7 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
   private Ending attend(Connection connection, ToWorker.Welcome welcome)
       throws InterruptedException {
     Duration interval = min(settings.heartbeatInterval(), welcome.heartbeatInterval());
-    Duration silence = max(interval.multipliedBy(2), LEAST_SILENCE);
+    Duration silence = interval.plus(settings.acknowledgeLimit());
     current.set(connection);
     conversation.welcomed(welcome);
     welcomed = true;
@@ -132,7 +134,7 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
         .addKeyValue("coordinator", settings.coordinator())
         .addKeyValue("kept", welcome.keep().size())
         .log("registered");
-    try (Heart _ = Heart.start(connection, interval)) {
+    try (Heart _ = Heart.start(connection, interval, settings.probeInterval())) {
       while (true) {
         Optional<Incoming> next = connection.receive(silence);
         if (next.isEmpty()) {
@@ -160,11 +162,10 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
-  }
-
-  /** Sends what is queued, says goodbye and ends; within a few seconds. */
+  /**
+   * Sends what is queued, says goodbye, and ends once the coordinator has said so too: what it has
+   * not read when the socket is torn down would be lost. Within two seconds.
+   */
   @Override
   public void close() {
     closing.set(true);
@@ -172,9 +173,10 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     try {
       if (connection != null) {
         connection.leave(LEAVE_LIMIT);
+        thread.join(END_LIMIT);
       }
       thread.interrupt();
-      thread.join(LEAVE_LIMIT);
+      thread.join(END_LIMIT);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

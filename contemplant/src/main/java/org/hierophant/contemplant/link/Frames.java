@@ -10,18 +10,30 @@ import org.hierophant.network.wire.ToWorkerCodec;
 import org.hierophant.network.wire.WorkerChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the pieces of a WebSocket together to messages. */
+/**
+ * Puts the pieces of a WebSocket together to messages.
+ *
+ * <p>Many messages are asked for at a time: a socket that ends while none is asked for, or while
+ * one is handed over, says nothing of its end (JDK 25, {@code WebSocketImpl}); {@link
+ * Connection#probe} finds that out.
+ */
 final class Frames implements WebSocket.Listener {
   private final BlockingQueue<Incoming> incoming;
+  private final int ahead;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-  Frames(BlockingQueue<Incoming> incoming) {
+  /**
+   * @param incoming with room for {@code ahead} messages and a few endings
+   * @param ahead messages asked for before the first is taken; then one for each that is taken
+   */
+  Frames(BlockingQueue<Incoming> incoming, int ahead) {
     this.incoming = incoming;
+    this.ahead = ahead;
   }
 
   @Override
   public void onOpen(WebSocket socket) {
-    socket.request(1);
+    socket.request(ahead);
   }
 
   @Override
@@ -71,7 +83,7 @@ final class Frames implements WebSocket.Listener {
     socket.abort();
   }
 
-  /** One message is asked for at a time, so there is room. */
+  /** No more is asked for than there is room for. */
   private void put(Incoming next) {
     if (!incoming.offer(next)) {
       throw new IllegalStateException("more messages than were asked for");

@@ -9,25 +9,34 @@ import org.hierophant.network.wire.FromWorker;
 
 /**
  * Says on one connection that the worker lives, from a platform thread of its own: neither proving
- * nor a full pool of carriers delays it.
+ * nor a full pool of carriers delays it. After a pause of the whole machine it says so once.
  */
 final class Heart implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("heart").daemon().priority(Thread.MAX_PRIORITY).factory());
   private final AtomicLong sequence = new AtomicLong();
+  private final Connection connection;
 
-  private Heart() {}
+  private Heart(Connection connection) {
+    this.connection = connection;
+  }
 
-  static Heart start(Speaker speaker, Duration interval) {
-    Heart heart = new Heart();
-    var _ =
-        heart.thread.scheduleAtFixedRate(
-            () -> speaker.say(new FromWorker.Heartbeat(heart.sequence.incrementAndGet())),
-            0,
-            interval.toNanos(),
-            TimeUnit.NANOSECONDS);
+  static Heart start(Connection connection, Duration interval, Duration probeInterval) {
+    Heart heart = new Heart(connection);
+    heart.every(interval, Duration.ZERO, heart::beat);
+    heart.every(probeInterval, probeInterval, connection::probe);
     return heart;
+  }
+
+  private void every(Duration interval, Duration first, Runnable action) {
+    var _ =
+        thread.scheduleWithFixedDelay(
+            action, first.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void beat() {
+    connection.say(new FromWorker.Heartbeat(sequence.incrementAndGet()));
   }
 
   @Override

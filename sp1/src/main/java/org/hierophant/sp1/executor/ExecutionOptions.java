@@ -10,8 +10,8 @@ import java.util.function.LongConsumer;
  * @param cycleLimit most cycles the guest may take, inclusive in both generations; absent for none
  * @param stepBudget most instructions to run, those of unconstrained blocks included, and expensive
  *     system calls counted as the instructions that take as long
- * @param memoryLimitBytes most bytes of the decoded program, guest pages, streams and hints that the
- *     guest queues together
+ * @param memoryLimitBytes most bytes of the decoded program, guest pages, streams and hints that
+ *     the guest queues together
  * @param publicValuesLimitBytes most bytes of public values
  * @param gasChunkEntries trace entries after which v6 closes a chunk of its gas
  * @param cancelled asked at the start and at least every 2^18 such steps; true ends the run

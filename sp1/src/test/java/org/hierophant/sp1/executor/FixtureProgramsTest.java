@@ -3,20 +3,19 @@ package org.hierophant.sp1.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.format.Layout;
+import org.hierophant.sp1.format.Sp1Stdin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real programs give what the SDKs gave for them. */
 class FixtureProgramsTest {
-  private static final int ITEM_AT = 16;
-
   @Test
   void fibonacciOfV5RunsAsInTheSdk() throws Exception {
     ExecutionResult result = execute(Generation.V5, "v5-fibonacci", ExecutionOptions.defaults());
@@ -39,15 +38,12 @@ class FixtureProgramsTest {
     assertThat(hex(result.report().digest())).startsWith("eb61af09").endsWith("2189");
   }
 
-  @Test
-  void programsOlderThanV4FailAtTheirReservedDescriptor() throws Exception {
-    ExecutionResult result =
-        execute(Generation.V5, "pre-v4-fibonacci", ExecutionOptions.defaults());
+  @ParameterizedTest
+  @ValueSource(strings = {"pre-v4-fibonacci", "pre-v4-tendermint"})
+  void programsOlderThanV4FailAtTheirReservedDescriptor(String name) throws Exception {
+    ExecutionResult result = execute(Generation.V5, name, ExecutionOptions.defaults());
 
-    assertThat(result)
-        .isInstanceOfSatisfying(
-            ExecutionResult.Failed.class,
-            failed -> assertThat(failed.fault()).isEqualTo(new GuestFault.ReservedFd(3)));
+    assertThat(Outcomes.fault(result)).isEqualTo(new GuestFault.ReservedFd(3));
   }
 
   @Test
@@ -85,19 +81,17 @@ class FixtureProgramsTest {
   }
 
   private static ExecutionResult execute(
-      Generation generation, String name, ExecutionOptions options)
-      throws IOException, ElfException {
+      Generation generation, String name, ExecutionOptions options) throws Exception {
     Path folder =
         Path.of(System.getProperty("hierophant.root", ".."))
             .resolve("../shared/fixtures/programs")
             .resolve(name);
     assumeTrue(Files.isDirectory(folder), () -> "fixture programs are absent: " + name);
-    byte[] stdin = Files.readAllBytes(folder.resolve("stdin.bin"));
-    int length = (int) ByteBuffer.wrap(stdin).order(ByteOrder.LITTLE_ENDIAN).getLong(8);
-    byte[] item = new byte[length];
-    System.arraycopy(stdin, ITEM_AT, item, 0, length);
+    Path stdin = folder.resolve(name.startsWith("pre-v4") ? "input.bin" : "stdin.bin");
+    Layout layout = generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
+    List<byte[]> items = Sp1Stdin.parse(Files.readAllBytes(stdin), layout).buffers();
     byte[] elf = Files.readAllBytes(folder.resolve("elf"));
-    return Executor.execute(GuestProgram.load(generation, elf), List.of(item), options);
+    return Executor.execute(GuestProgram.load(generation, elf), items, options);
   }
 
   private static String hex(byte[] bytes) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * are cut for limits and gas do not show. {@code -Dseeds=N} tries more programs.
  */
 class RandomGuestsTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+  private static final int SEEDS = Integer.getInteger("seeds", 500);
   private static final long STEPS = 200_000;
   private static final byte[][] INPUTS = {new byte[8], new byte[0], new byte[33], new byte[4000]};
 

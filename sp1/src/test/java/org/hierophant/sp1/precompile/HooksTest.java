@@ -229,18 +229,18 @@ class HooksTest {
   @Test
   void expensiveSumsTellWhatTheyCostAsTheyGo() {
     List<Long> costs = new ArrayList<>();
-    BigInteger modulus = BigInteger.ONE.shiftLeft(8000).subtract(BigInteger.ONE);
-    byte[] request = counted(1000, number(3), modulus);
+    BigInteger modulus = BigInteger.ONE.shiftLeft(2000).subtract(BigInteger.ONE);
+    byte[] request = counted(250, number(3), modulus);
 
     Hooks.run(Generation.V6, FP_INVERSE, request, costs::add);
 
-    assertThat(costs).hasSizeGreaterThan(100).allMatch(cost -> cost > 0 && cost < 2_000_000);
+    assertThat(costs).hasSizeGreaterThan(30).allMatch(cost -> cost > 0 && cost < 2_000_000);
   }
 
   @Test
   void aSumEndsWhenItsCostIsRefused() {
-    BigInteger modulus = BigInteger.ONE.shiftLeft(8000).subtract(BigInteger.ONE);
-    byte[] request = counted(1000, number(3), modulus);
+    BigInteger modulus = BigInteger.ONE.shiftLeft(2000).subtract(BigInteger.ONE);
+    byte[] request = counted(250, number(3), modulus);
     AtomicLong calls = new AtomicLong();
 
     assertThatThrownBy(

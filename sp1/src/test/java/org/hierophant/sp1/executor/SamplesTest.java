@@ -1,6 +1,7 @@
 package org.hierophant.sp1.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.hierophant.sp1.Generation;
@@ -184,6 +186,42 @@ class SamplesTest {
       } else {
         assertThat(Outcomes.completed(result).exitCode()).as(name).isZero();
       }
+    }
+  }
+
+  /** As {@code integration-test/sdk/describe-samples.sh} wrote it down. */
+  @ParameterizedTest
+  @CsvSource({
+    "V5, compute", "V5, echo", "V5, fibonacci", "V5, sha-chain", "V5, panic", "V5, bad-access",
+    "V6, compute", "V6, echo", "V6, fibonacci", "V6, sha-chain", "V6, panic", "V6, bad-access"
+  })
+  void theSdkCountsTheSameCyclesAndGas(Generation generation, String name) throws Exception {
+    Path described = sample(name, "expected.json");
+    assumeTrue(Files.exists(described), () -> "the SDKs have not described " + name + " yet");
+    String key = generation == Generation.V5 ? "\"v5\"" : "\"v6\"";
+    String line =
+        Files.readAllLines(described).stream()
+            .filter(text -> text.strip().startsWith(key))
+            .findFirst()
+            .orElseThrow();
+    CaseArchive.Case expected =
+        new CaseArchive.Case(generation, name, new byte[0], new byte[0], line);
+    Layout layout = generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
+    byte[] stdin = Files.readAllBytes(sample(name, "stdin.bin"));
+
+    ExecutionResult result =
+        run(generation, name, Sp1Stdin.parse(stdin, layout).buffers().toArray(byte[][]::new));
+
+    if (expected.isError()) {
+      assertThat(result).isInstanceOf(ExecutionResult.Failed.class);
+      return;
+    }
+    ExecutionReport report = Outcomes.completed(result);
+    assertThat(report.cycles()).isEqualTo(expected.number("cycles"));
+    assertThat(report.exitCode()).isEqualTo(expected.number("exit"));
+    assertThat(HexFormat.of().formatHex(report.publicValues())).isEqualTo(expected.text("pv"));
+    if (generation == Generation.V6) {
+      assertThat(report.gas()).hasValue(expected.number("gas"));
     }
   }
 }

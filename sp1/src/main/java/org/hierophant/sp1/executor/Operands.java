@@ -197,7 +197,7 @@ final class Operands {
     }
     long end = v5 ? V5_TABLE_END : V6_END;
     long words = v5 ? (item.length + 3L) / 4 : item.length / 8 + 1L;
-    if (address < 0 || address > end || words * word > end - address) {
+    if (words > 0 && (address < 0 || address > end || words * word > end - address)) {
       throw new Trap(new GuestFault.AddressOutOfRange(address));
     }
     byte[] padding = new byte[word];

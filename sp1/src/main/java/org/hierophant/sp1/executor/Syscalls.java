@@ -12,6 +12,7 @@ import org.hierophant.sp1.Generation;
  */
 final class Syscalls {
   private static final int DIGEST_WORDS = 8;
+  private static final int DIGEST_BYTES = 4 * DIGEST_WORDS;
   private static final int LAST_RESERVED_FD = 10;
   private static final int PUBLIC_VALUES_FD = 13;
   private static final int HINT_FD = 14;
@@ -26,7 +27,7 @@ final class Syscalls {
   private final Operands operands;
   private final PrecompileCalls precompiles;
   private final HookCalls hooks;
-  private final byte[] digest = new byte[4 * DIGEST_WORDS];
+  private final byte[] digest = new byte[DIGEST_BYTES];
   private long proofsLeft;
   private long exitCode;
 
@@ -145,6 +146,8 @@ final class Syscalls {
     if (key % 4 != 0 || values % 4 != 0) {
       throw new Trap(new GuestFault.MisalignedAccess(key % 4 != 0 ? key : values));
     }
+    operands.checkText(key, DIGEST_BYTES);
+    operands.checkText(values, DIGEST_BYTES);
     if (proofsLeft == 0) {
       throw new Trap(new GuestFault.DeferredProof("the input has no further proof"));
     }

@@ -168,6 +168,13 @@ class HintsTest {
     assertThat(values).isEqualTo(bytes("two!onein"));
   }
 
+  @Test
+  void v5TakesAnEmptyItemAtAnyAlignedAddress() {
+    Guest guest = Guest.of(Generation.V5).call(Guest.HINT_READ, 0xffff_fffcL, 0).halt();
+
+    assertThat(guest.run(new byte[0])).isInstanceOf(ExecutionResult.Completed.class);
+  }
+
   @ParameterizedTest
   @EnumSource
   void itemsCrossPages(Generation generation) {

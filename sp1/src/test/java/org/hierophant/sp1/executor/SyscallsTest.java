@@ -70,6 +70,17 @@ class SyscallsTest {
   }
 
   @Test
+  void v5LooksForADigestInMemoryOnly() {
+    Guest guest = Guest.of(Generation.V5);
+    guest.call(Guest.VERIFY, guest.data(), 0x7801_0000).halt();
+    ExecutionOptions options = ExecutionOptions.defaults();
+
+    ExecutionResult result = Executor.execute(guest.program(), List.of(), 1, options);
+
+    assertThat(Outcomes.fault(result)).isEqualTo(new GuestFault.AddressOutOfRange(0x7801_0000));
+  }
+
+  @Test
   void v6VerifiesNothingItself() {
     Guest guest = Guest.of(Generation.V6).call(Guest.VERIFY, 1, 2).halt();
 

@@ -224,6 +224,22 @@ class PrecompilesTest {
         .isEqualTo("33f6afa31eef9f771e03b7db11ffe8abdd409a3877946b322613be131bf0c32e");
   }
 
+  /** v6 reads y without its highest bit, which makes x odd, and reduces the rest. */
+  @Test
+  void v6TakesAnyBytesForAnEdwardsYThatHasAPoint() {
+    byte[] base = generator(Curve.ED25519);
+    byte[] neutral = point(Curve.ED25519, BigInteger.ZERO, EdwardsCurve.P.add(BigInteger.ONE));
+    byte[] negated = generator(Curve.ED25519);
+    negated[63] |= (byte) 0x80;
+    byte[] none = point(Curve.ED25519, BigInteger.ZERO, BigInteger.TWO);
+
+    assertThat(Precompiles.addPoints(Generation.V6, Curve.ED25519, base, neutral)).isEqualTo(base);
+    assertThat(Precompiles.addPoints(Generation.V6, Curve.ED25519, base, negated))
+        .isEqualTo(point(Curve.ED25519, BigInteger.ZERO, BigInteger.ONE));
+    assertThatThrownBy(() -> Precompiles.addPoints(Generation.V6, Curve.ED25519, base, none))
+        .isInstanceOf(PrecompileFault.class);
+  }
+
   @Test
   void edwardsDecompressionReducesYAndRefusesWhatIsNoPoint() {
     byte[] two = Numbers.littleEndian(BigInteger.TWO, 32);

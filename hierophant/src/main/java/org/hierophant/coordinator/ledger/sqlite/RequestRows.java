@@ -41,11 +41,10 @@ final class RequestRows {
         CAST(concat(id, tx_hash, stdin_uri, stdin_digest,
           requester, vk_hash, program_uri, program_digest, program_size, ' ',
           circuit_version, ' ', length(whitelist), ' ', whitelist, version) AS BLOB),
-        state | (dialect << 3) | (stdin_private << 4) | (mock << 5) | (vm << 6) | (mode << 9),
-        strategy, stdin_size, deadline_seconds,
+        vm, mode, strategy, stdin_size, deadline_seconds,
         effective_deadline_seconds, effective_deadline_nanos,
-        cycle_limit, gas_limit, min_auction_period_seconds,
-        expected_public_values_hash, created_at, updated_at,
+        cycle_limit, gas_limit, min_auction_period_seconds, dialect, stdin_private,
+        expected_public_values_hash, mock, created_at, updated_at, state,
         cycles, ended_at,
         CAST(concat(worker, ' ', proof_uri, proof_digest, public_values_hash) AS BLOB),
         proof_size, gas,
@@ -87,11 +86,18 @@ final class RequestRows {
 
   private RequestView view(LongFunction<List<Candidate>> candidates) throws SQLException {
     long sequence = row.number();
-    RowImage image = row.image();
-    int small = row.integer();
-    ProofRequest request = request(image, small);
+    try {
+      return view(sequence, candidates);
+    } catch (RuntimeException e) {
+      throw DamagedRowException.of("request " + sequence, e);
+    }
+  }
+
+  private RequestView view(long sequence, LongFunction<List<Candidate>> candidates)
+      throws SQLException {
+    ProofRequest request = request(row.image());
     Instant updatedAt = row.instant();
-    RequestState state = state(small & 7);
+    RequestState state = state(row.integer());
     return new RequestView(
         request,
         sequence,
@@ -101,7 +107,7 @@ final class RequestRows {
         updatedAt);
   }
 
-  private ProofRequest request(RowImage image, int small) throws SQLException {
+  private ProofRequest request(RowImage image) throws SQLException {
     RequestId id = new RequestId(image.hash());
     Bytes32 txHash = image.hash();
     ArtifactUri stdin = image.uri();
@@ -113,8 +119,8 @@ final class RequestRows {
         common.vkHash(),
         common.version(),
         common.circuitVersion(),
-        Numbers.vm(small >> 6 & 7),
-        Numbers.mode(small >> 9),
+        Numbers.vm(row.integer()),
+        Numbers.mode(row.integer()),
         row.integer(),
         common.program(),
         new StoredArtifact(stdin, stdinDigest, row.number()),
@@ -124,11 +130,11 @@ final class RequestRows {
         row.number(),
         row.number(),
         common.whitelist(),
-        Numbers.dialect(small >> 3 & 1),
-        (small >> 4 & 1) != 0,
+        Numbers.dialect(row.integer()),
+        row.flag(),
         row.optionalHash(),
         txHash,
-        (small >> 5 & 1) != 0,
+        row.flag(),
         row.instant());
   }
 

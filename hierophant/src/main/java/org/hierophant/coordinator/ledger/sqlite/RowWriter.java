@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * {@code V1__journal.sql} describes and {@link RowReader} reads. Closed with its connection.
  */
 final class RowWriter {
+  private final Connection connection;
   private final String sql;
-  private final PreparedStatement statement;
+  private PreparedStatement statement;
   private int last;
 
   RowWriter(Connection connection, String sql) throws SQLException {
+    this.connection = connection;
     this.sql = sql;
     statement = connection.prepareStatement(sql);
   }
@@ -105,7 +107,7 @@ final class RowWriter {
   }
 
   void write() throws SQLException {
-    statement.executeUpdate();
+    run();
   }
 
   /**
@@ -114,8 +116,27 @@ final class RowWriter {
    * @throws IllegalStateException if it met none: a fact about something that was never kept
    */
   void writeOne() throws SQLException {
-    if (statement.executeUpdate() != 1) {
+    if (run() != 1) {
       throw new IllegalStateException("no such row for: " + sql.lines().findFirst().orElse(sql));
+    }
+  }
+
+  private int run() throws SQLException {
+    try {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      prepareAgain(e);
+      throw e;
+    }
+  }
+
+  /** The driver finishes a statement off when it fails, with a full disk for instance. */
+  private void prepareAgain(SQLException failure) {
+    try {
+      statement.close();
+      statement = connection.prepareStatement(sql);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 }

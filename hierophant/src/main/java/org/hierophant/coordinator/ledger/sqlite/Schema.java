@@ -24,10 +24,11 @@ final class Schema {
   private Schema() {}
 
   /**
+   * The version of the tables; 0 if there are none yet. Changes nothing.
+   *
    * @throws JournalException if the file is of somebody else or of a newer version
    */
-  static void bringUpToDate(Connection connection, Path file)
-      throws SQLException, JournalException {
+  static int version(Connection connection, Path file) throws SQLException, JournalException {
     int version = number(connection, "PRAGMA user_version");
     int application = number(connection, "PRAGMA application_id");
     if (isForeign(connection, application, version)) {
@@ -41,9 +42,7 @@ final class Schema {
           true,
           null);
     }
-    if (version < VERSION) {
-      migrate(file);
-    }
+    return version;
   }
 
   private static boolean isForeign(Connection connection, int application, int version)
@@ -58,7 +57,13 @@ final class Schema {
         > 0;
   }
 
-  private static void migrate(Path file) throws JournalException {
+  /**
+   * @param version as {@link #version} found it
+   */
+  static void migrate(int version, Path file) throws JournalException {
+    if (version == VERSION) {
+      return;
+    }
     try {
       Flyway.configure(Schema.class.getClassLoader())
           .dataSource("jdbc:sqlite:" + file, null, null)

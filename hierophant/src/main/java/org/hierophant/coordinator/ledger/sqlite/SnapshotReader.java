@@ -32,7 +32,7 @@ final class SnapshotReader {
   }
 
   /**
-   * @throws IllegalArgumentException if a row is damaged
+   * @throws DamagedRowException if a row is not as we write them
    */
   Snapshot read() throws SQLException {
     Map<Long, List<Attempt>> attempts = attempts();
@@ -53,6 +53,7 @@ final class SnapshotReader {
 
   private List<ProgramRecord> programs() throws SQLException {
     return rows(
+        "program",
         """
         SELECT vk_hash, vk, elf_uri, elf_digest, elf_size, owner, created_at
         FROM program ORDER BY rowid""",
@@ -68,6 +69,7 @@ final class SnapshotReader {
   private Map<Long, List<Attempt>> attempts() throws SQLException {
     Map<Long, List<Attempt>> attempts = new HashMap<>();
     rows(
+        "attempt",
         """
         SELECT sequence, lease, worker, result_uri, granted_at FROM attempt ORDER BY ordinal""",
         row ->
@@ -80,6 +82,7 @@ final class SnapshotReader {
   private Map<Long, List<Candidate>> candidates() throws SQLException {
     Map<Long, List<Candidate>> candidates = new HashMap<>();
     rows(
+        "candidate",
         """
         SELECT sequence, lease, worker, proof_uri, proof_digest, proof_size, cycles, gas,
           public_values_hash, prove_seconds, prove_nanos, late, attempt_started_at, stored_at
@@ -103,17 +106,20 @@ final class SnapshotReader {
   }
 
   private List<WorkerRecord> workers() throws SQLException {
-    return rows("SELECT record FROM worker ORDER BY id", row -> WorkerJson.worker(row.text()));
+    return rows(
+        "worker", "SELECT record FROM worker ORDER BY id", row -> WorkerJson.worker(row.text()));
   }
 
   private List<DeadWorker> deadWorkers() throws SQLException {
     return rows(
+        "dead_worker",
         "SELECT record FROM dead_worker ORDER BY ordinal",
         row -> WorkerJson.deadWorker(row.text()));
   }
 
   private List<CompletedProof> completedProofs() throws SQLException {
     return rows(
+        "completed_proof",
         """
         SELECT request, vm, mode, worker, worker_address, worker_name, duration_seconds,
           duration_nanos, completed_at
@@ -138,12 +144,14 @@ final class SnapshotReader {
     return workers.get(row.text());
   }
 
-  private <T> List<T> rows(String sql, Row<T> read) throws SQLException {
+  private <T> List<T> rows(String table, String sql, Row<T> read) throws SQLException {
     List<T> values = new ArrayList<>();
     try (RowReader row = new RowReader(connection, sql)) {
       while (row.next()) {
         values.add(read.read(row));
       }
+    } catch (RuntimeException e) {
+      throw DamagedRowException.of(table + " " + (values.size() + 1), e);
     }
     return values;
   }

@@ -3,7 +3,7 @@ package org.hierophant.coordinator.ledger.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -11,6 +11,8 @@ import org.hierophant.coordinator.ledger.Event;
 import org.hierophant.coordinator.ledger.Journal;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.coordinator.ledger.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal as one SQLite file, {@code journal.db}. Its tables hold the present state, not the
@@ -27,22 +29,21 @@ import org.hierophant.coordinator.ledger.Snapshot;
  * <p><b>Thread.</b> One at a time.
  */
 public final class SqliteJournal implements Journal {
+  private static final Logger log = LoggerFactory.getLogger(SqliteJournal.class);
   private static final String FILE_NAME = "journal.db";
   private static final int CHECKPOINT_PAGES = 4_096;
 
   private final Path file;
   private final Connection connection;
-  private final PreparedStatement begin;
-  private final PreparedStatement commit;
-  private final PreparedStatement rollback;
+  private final RowWriter begin;
+  private final RowWriter commit;
   private final EventWriter writer;
 
   private SqliteJournal(Path file, Connection connection) throws SQLException {
     this.file = file;
     this.connection = connection;
-    begin = connection.prepareStatement("BEGIN IMMEDIATE");
-    commit = connection.prepareStatement("COMMIT");
-    rollback = connection.prepareStatement("ROLLBACK");
+    begin = new RowWriter(connection, "BEGIN IMMEDIATE");
+    commit = new RowWriter(connection, "COMMIT");
     writer = new EventWriter(connection);
   }
 
@@ -64,8 +65,9 @@ public final class SqliteJournal implements Journal {
   /** Takes over the connection, also when it fails. */
   static SqliteJournal over(Connection connection, Path file) throws JournalException {
     try {
+      int version = Schema.version(connection, file); // before anything is changed
       configure(connection);
-      Schema.bringUpToDate(connection, file);
+      Schema.migrate(version, file);
       return new SqliteJournal(file, connection);
     } catch (SQLException e) {
       throw closing(connection, SqliteErrors.of(file, "opened", e));
@@ -77,7 +79,11 @@ public final class SqliteJournal implements Journal {
   private static void configure(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 5000");
-      statement.execute("PRAGMA journal_mode = WAL");
+      try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+        if (!mode.next() || !mode.getString(1).equals("wal")) {
+          throw new SQLException("the file system cannot share memory between processes");
+        }
+      }
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
       statement.execute("PRAGMA journal_size_limit = 67108864");
@@ -104,7 +110,7 @@ public final class SqliteJournal implements Journal {
       }
     } catch (SQLException e) {
       throw SqliteErrors.of(file, "read", e);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (DamagedRowException e) {
       throw new JournalException(file + " holds a damaged row: " + e.getMessage(), true, e);
     }
   }
@@ -115,19 +121,19 @@ public final class SqliteJournal implements Journal {
       return;
     }
     try {
-      begin.execute();
+      begin.write();
       for (Event.Durable event : events) {
         writer.write(event);
       }
-      commit.execute();
+      commit.write();
     } catch (SQLException | RuntimeException e) {
       throw rolledBack(SqliteErrors.of(file, "written", e));
     }
   }
 
   private JournalException rolledBack(JournalException failure) {
-    try {
-      rollback.execute();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
       return failure;
     } catch (SQLException e) {
       failure.addSuppressed(e);
@@ -137,13 +143,18 @@ public final class SqliteJournal implements Journal {
     }
   }
 
+  /** Copies the log back, if the disk and other processes let it; the next start does otherwise. */
   @Override
   public void close() throws JournalException {
     try (connection;
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
-      throw SqliteErrors.of(file, "closed", e);
+      JournalException failure = SqliteErrors.of(file, "closed", e);
+      if (failure.isFatal()) {
+        throw failure;
+      }
+      log.atWarn().addKeyValue("reason", failure.getMessage()).log("journal closed with its log");
     }
   }
 }

@@ -63,21 +63,24 @@ final class WorkerJson {
    * @throws IllegalArgumentException if it is not what {@link #write(WorkerRecord)} wrote
    */
   static WorkerRecord worker(String json) {
-    return worker(read(json));
+    return read(json, WorkerJson::worker);
   }
 
   /**
    * @throws IllegalArgumentException if it is not what {@link #write(DeadWorker)} wrote
    */
   static DeadWorker deadWorker(String json) {
-    JsonNode object = read(json);
+    return read(json, WorkerJson::deadWorker);
+  }
+
+  private static DeadWorker deadWorker(JsonNode object) {
     WorkerView view =
         new WorkerView(
             worker(required(object, "record")),
-            required(object, "generation").asLong(),
+            required(object, "generation").longValue(),
             text(object, "remoteAddress"),
-            required(object, "connected").asBoolean(),
-            required(object, "draining").asBoolean(),
+            required(object, "connected").booleanValue(),
+            required(object, "draining").booleanValue(),
             list(object, "assigned", WorkerJson::assigned),
             Instant.parse(text(object, "connectedAt")),
             Instant.parse(text(object, "lastHeartbeatAt")));
@@ -110,13 +113,13 @@ final class WorkerJson {
         text(object, "name"),
         text(object, "softwareVersion"),
         Set.copyOf(list(object, "capabilities", WorkerJson::capability)),
-        required(object, "slots").asInt(),
+        required(object, "slots").intValue(),
         optionalText(object, "magisterDropEndpoint"),
         list(object, "strikes", WorkerJson::strike),
-        required(object, "spanProofs").asLong(),
+        required(object, "spanProofs").longValue(),
         Duration.parse(text(object, "meanSpanTime")),
         optionalText(object, "barredUntil").map(Instant::parse),
-        required(object, "present").asBoolean(),
+        required(object, "present").booleanValue(),
         Instant.parse(text(object, "lastSeenAt")));
   }
 
@@ -134,7 +137,7 @@ final class WorkerJson {
         ProverVm.valueOf(text(object, "vm")),
         ProofMode.valueOf(text(object, "mode")),
         new CircuitVersion(text(object, "circuitVersion")),
-        required(object, "mock").asBoolean());
+        required(object, "mock").booleanValue());
   }
 
   private static ObjectNode object(Strike strike) {
@@ -177,22 +180,22 @@ final class WorkerJson {
         ProverVm.valueOf(text(object, "vm")),
         ProofMode.valueOf(text(object, "mode")),
         Instant.parse(text(object, "startedAt")),
-        required(object, "accepted").asBoolean(),
+        required(object, "accepted").booleanValue(),
         object.optional("progress").map(WorkerJson::progress));
   }
 
   private static Progress progress(JsonNode object) {
     return new Progress(
         Phase.valueOf(text(object, "phase")),
-        required(object, "done").asLong(),
-        required(object, "total").asLong());
+        required(object, "done").longValue(),
+        required(object, "total").longValue());
   }
 
-  private static JsonNode read(String json) {
+  private static <T> T read(String json, Function<JsonNode, T> value) {
     try {
-      return JSON.readTree(json);
+      return value.apply(JSON.readTree(json));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not as written: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -203,11 +206,11 @@ final class WorkerJson {
   }
 
   private static String text(JsonNode object, String name) {
-    return required(object, name).asString();
+    return required(object, name).stringValue();
   }
 
   private static Optional<String> optionalText(JsonNode object, String name) {
-    return object.optional(name).map(JsonNode::asString);
+    return object.optional(name).map(JsonNode::stringValue);
   }
 
   private static <T> List<T> list(JsonNode object, String name, Function<JsonNode, T> element) {

@@ -15,12 +15,12 @@ PRAGMA application_id = 0x48696572; -- 'Hier'
 PRAGMA user_version = 1;
 
 CREATE TABLE program (
-  vk_hash         BLOB    NOT NULL PRIMARY KEY,
+  vk_hash         BLOB    NOT NULL PRIMARY KEY CHECK (length(vk_hash) = 32),
   vk              BLOB    NOT NULL,
-  elf_uri         BLOB    NOT NULL,
-  elf_digest      BLOB    NOT NULL,
+  elf_uri         BLOB    NOT NULL CHECK (length(elf_uri) = 17),
+  elf_digest      BLOB    NOT NULL CHECK (length(elf_digest) = 32),
   elf_size        INTEGER NOT NULL,
-  owner           BLOB    NOT NULL,
+  owner           BLOB    NOT NULL CHECK (length(owner) = 20),
   created_at      INTEGER NOT NULL
 ) STRICT;
 
@@ -28,19 +28,19 @@ CREATE TABLE program (
 CREATE TABLE request (
   sequence        INTEGER PRIMARY KEY,
   -- as it was asked for; never changed
-  id              BLOB    NOT NULL,
-  requester       BLOB    NOT NULL,
-  vk_hash         BLOB    NOT NULL,
+  id              BLOB    NOT NULL CHECK (length(id) = 32),
+  requester       BLOB    NOT NULL CHECK (length(requester) = 20),
+  vk_hash         BLOB    NOT NULL CHECK (length(vk_hash) = 32),
   version         TEXT    NOT NULL,
   circuit_version TEXT    NOT NULL,
   vm              INTEGER NOT NULL,
   mode            INTEGER NOT NULL,
   strategy        INTEGER NOT NULL,
-  program_uri     BLOB    NOT NULL,
-  program_digest  BLOB    NOT NULL,
+  program_uri     BLOB    NOT NULL CHECK (length(program_uri) = 17),
+  program_digest  BLOB    NOT NULL CHECK (length(program_digest) = 32),
   program_size    INTEGER NOT NULL,
-  stdin_uri       BLOB    NOT NULL,
-  stdin_digest    BLOB    NOT NULL,
+  stdin_uri       BLOB    NOT NULL CHECK (length(stdin_uri) = 17),
+  stdin_digest    BLOB    NOT NULL CHECK (length(stdin_digest) = 32),
   stdin_size      INTEGER NOT NULL,
   deadline_seconds            INTEGER NOT NULL,
   effective_deadline_seconds  INTEGER NOT NULL, -- up to the year 9999, so nanoseconds are apart
@@ -51,8 +51,8 @@ CREATE TABLE request (
   whitelist       BLOB    NOT NULL,             -- addresses of 20 bytes, one after the other
   dialect         INTEGER NOT NULL,             -- 0 base, 1 auction
   stdin_private   INTEGER NOT NULL,
-  expected_public_values_hash BLOB,
-  tx_hash         BLOB    NOT NULL,
+  expected_public_values_hash BLOB CHECK (length(expected_public_values_hash) = 32),
+  tx_hash         BLOB    NOT NULL CHECK (length(tx_hash) = 32),
   mock            INTEGER NOT NULL,
   created_at      INTEGER NOT NULL,
   -- where it stands
@@ -64,14 +64,14 @@ CREATE TABLE request (
   avoid           TEXT    NOT NULL,             -- worker ids, separated by spaces
   worker          TEXT,                         -- leased, fulfilled
   lease           TEXT,                         -- leased, verifying
-  result_uri      BLOB,                         -- leased
+  result_uri      BLOB CHECK (length(result_uri) = 17), -- leased
   leased_at       INTEGER,                      -- leased
-  proof_uri       BLOB,                         -- fulfilled
-  proof_digest    BLOB,                         -- fulfilled
+  proof_uri       BLOB CHECK (length(proof_uri) = 17), -- fulfilled
+  proof_digest    BLOB CHECK (length(proof_digest) = 32), -- fulfilled
   proof_size      INTEGER,                      -- fulfilled
   cycles          INTEGER,                      -- fulfilled, and reason 5
   gas             INTEGER,                      -- fulfilled
-  public_values_hash BLOB,                      -- fulfilled
+  public_values_hash BLOB CHECK (length(public_values_hash) = 32), -- fulfilled
   reason          INTEGER,                      -- 1 deadline, 2 cancelled, 3 losses, 4 failures, 5 guest failed
   reason_count    INTEGER,                      -- reasons 3 and 4
   cause           INTEGER,                      -- reason 5
@@ -85,7 +85,7 @@ CREATE TABLE attempt (
   sequence        INTEGER NOT NULL,             -- of the request
   lease           TEXT    NOT NULL,
   worker          TEXT    NOT NULL,
-  result_uri      BLOB    NOT NULL,
+  result_uri      BLOB    NOT NULL CHECK (length(result_uri) = 17),
   granted_at      INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX attempt_of_request ON attempt (sequence, lease);
@@ -96,12 +96,12 @@ CREATE TABLE candidate (
   sequence        INTEGER NOT NULL,             -- of the request
   lease           TEXT    NOT NULL,
   worker          TEXT    NOT NULL,
-  proof_uri       BLOB    NOT NULL,
-  proof_digest    BLOB    NOT NULL,
+  proof_uri       BLOB    NOT NULL CHECK (length(proof_uri) = 17),
+  proof_digest    BLOB    NOT NULL CHECK (length(proof_digest) = 32),
   proof_size      INTEGER NOT NULL,
   cycles          INTEGER,
   gas             INTEGER,
-  public_values_hash BLOB,
+  public_values_hash BLOB CHECK (length(public_values_hash) = 32),
   prove_seconds   INTEGER NOT NULL,             -- a worker's own claim: any duration
   prove_nanos     INTEGER NOT NULL,
   late            INTEGER NOT NULL,
@@ -135,7 +135,7 @@ CREATE TABLE dead_worker (
 
 CREATE TABLE completed_proof (
   ordinal         INTEGER PRIMARY KEY,
-  request         BLOB    NOT NULL,
+  request         BLOB    NOT NULL CHECK (length(request) = 32),
   vm              INTEGER NOT NULL,
   mode            INTEGER NOT NULL,
   worker          TEXT    NOT NULL,

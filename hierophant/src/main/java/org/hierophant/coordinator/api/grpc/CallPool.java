@@ -5,10 +5,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,25 +19,31 @@ import org.slf4j.LoggerFactory;
  * The threads of calls that compute or wait: everything but reads from memory, which run on the
  * event loop.
  *
- * <p><b>Limits.</b> One thread per core; at most {@value #QUEUE} calls wait, more are told to come
- * back (UNAVAILABLE).
+ * <p><b>Limits.</b> One thread per core; at most {@value #QUEUE} calls wait for one, more are told
+ * to come back (UNAVAILABLE). So is a call whose answer takes {@link #ANSWER_LIMIT}: what waits for
+ * a client's own limit ends as CANCELLED there, which is final to most of them.
  */
 final class CallPool implements AutoCloseable {
   private static final int QUEUE = 8_192;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Status FULL =
       Status.UNAVAILABLE.withDescription("too many calls at once: try again");
+  private static final Status LATE =
+      Status.UNAVAILABLE.withDescription("the answer takes too long: try again");
   private static final Status BUG =
       Status.INTERNAL.withDescription("internal error; the coordinator's log has the details");
   private static final Logger LOG = LoggerFactory.getLogger(CallPool.class);
 
   private final ThreadPoolExecutor threads;
+  private final Duration answerLimit;
 
   CallPool() {
-    this(Runtime.getRuntime().availableProcessors(), QUEUE);
+    this(Runtime.getRuntime().availableProcessors(), QUEUE, ANSWER_LIMIT);
   }
 
-  CallPool(int size, int queue) {
+  CallPool(int size, int queue, Duration answerLimit) {
+    this.answerLimit = answerLimit;
     this.threads =
         new ThreadPoolExecutor(
             size,
@@ -52,19 +60,22 @@ final class CallPool implements AutoCloseable {
   }
 
   /**
-   * Starts on a thread of the pool; answers when the stage completes, from a thread of the pool.
+   * Starts on a thread of the pool; answers when the stage completes, from a thread of the pool. A
+   * stage that completes too late has done its work all the same: calls must bear repetition.
    */
   <T> void answerLater(StreamObserver<T> observer, Supplier<CompletionStage<T>> call) {
     execute(
         observer,
         () ->
             call.get()
+                .toCompletableFuture()
+                .orTimeout(answerLimit.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete(
                     (answer, failure) ->
                         resume(
                             () -> {
                               if (failure == null) {
-                                reply(observer, answer);
+                                attempt(observer, () -> reply(observer, answer));
                               } else {
                                 fail(observer, failure);
                               }
@@ -110,11 +121,15 @@ final class CallPool implements AutoCloseable {
 
   private static void fail(StreamObserver<?> observer, Throwable failure) {
     Throwable cause =
-        failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
+        failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof RejectedCallException rejected) {
       observer.onError(Rejections.status(rejected.why()).asRuntimeException());
+      return;
+    }
+    if (cause instanceof TimeoutException) {
+      observer.onError(LATE.asRuntimeException());
       return;
     }
     LOG.atError().setCause(cause).log("call failed by our own fault");

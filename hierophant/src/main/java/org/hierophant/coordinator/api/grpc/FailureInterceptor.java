@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +28,14 @@ final class FailureInterceptor implements ServerInterceptor {
     GuardedCall<Q, A> guarded = new GuardedCall<>(call);
     try {
       return new GuardedListener<>(next.startCall(guarded, headers), guarded);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       guarded.closeForBug(e);
       return new ServerCall.Listener<>() {};
     }
   }
 
   private static final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean(); // by the event loop or by the pool
 
     GuardedCall(ServerCall<Q, A> call) {
       super(call);
@@ -42,7 +43,7 @@ final class FailureInterceptor implements ServerInterceptor {
 
     @Override
     public void close(Status status, Metadata trailers) {
-      closed = true;
+      closed.set(true);
       if (status.getCode() == Status.Code.UNKNOWN) {
         log(status.getCause());
         super.close(BUG, new Metadata());
@@ -51,10 +52,9 @@ final class FailureInterceptor implements ServerInterceptor {
       }
     }
 
-    void closeForBug(RuntimeException bug) {
+    void closeForBug(Throwable bug) {
       log(bug);
-      if (!closed) {
-        closed = true;
+      if (closed.compareAndSet(false, true)) {
         super.close(BUG, new Metadata());
       }
     }
@@ -104,7 +104,7 @@ final class FailureInterceptor implements ServerInterceptor {
     private void guard(Runnable callback) {
       try {
         callback.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         call.closeForBug(e);
       }
     }

@@ -54,7 +54,9 @@ public final class GrpcApi implements AutoCloseable {
   }
 
   public List<BindableService> services() {
-    return List.of(network, artifacts);
+    return List.of(
+        () -> Decoding.checked(network.bindService()),
+        () -> Decoding.checked(artifacts.bindService()));
   }
 
   /** For every service of the server, ours or not. */

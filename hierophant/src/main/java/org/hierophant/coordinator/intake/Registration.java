@@ -17,8 +17,15 @@ import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.VkHash;
 
-/** Whether a program can be registered: its bytes are here, and its key is what its hash says. */
+/**
+ * Whether a program can be registered: its bytes are here, and its key is what its hash says.
+ *
+ * <p><b>Limits.</b> A verifying key has at most {@value #MAX_KEY_BYTES} bytes; those of SP1 have
+ * some hundred, or some thousand in 4.x.
+ */
 public final class Registration {
+  static final int MAX_KEY_BYTES = 1 << 20;
+
   private final Ledger ledger;
   private final Uploads uploads;
   private final ProgramKeys keys;
@@ -42,6 +49,10 @@ public final class Registration {
 
   /** The first registration of a hash wins; later valid ones are answered with it. */
   public CompletionStage<Verdict<ProgramRecord>> register(ProgramDraft draft) {
+    if (draft.vk().length > MAX_KEY_BYTES) {
+      return rejected(
+          new Invalid("vk", draft.vk().length, "must have at most " + MAX_KEY_BYTES + " bytes"));
+    }
     if (keys.check(draft.vk(), draft.vkHash()) == ProgramKeys.Match.DIFFERENT) {
       return rejected(
           new Invalid("vk_hash", draft.vkHash(), "must be the hash of the verifying key vk"));

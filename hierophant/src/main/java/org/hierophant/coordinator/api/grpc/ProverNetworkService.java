@@ -142,17 +142,13 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
   }
 
   private static Program answer(ProgramRecord program) {
-    Program.Builder answer =
-        Program.newBuilder()
-            .setVkHash(Fields.bytes(program.vkHash().value()))
-            .setProgramUri(program.elf().uri().toString())
-            .setOwner(Fields.bytes(program.owner()))
-            .setCreatedAt(program.createdAt().getEpochSecond());
-    byte[] vk = program.vk();
-    if (vk.length < MAX_ANSWER_BYTES) { // no client reads it; a real one has some hundred bytes
-      answer.setVk(ByteString.copyFrom(vk));
-    }
-    return answer.build();
+    return Program.newBuilder()
+        .setVkHash(Fields.bytes(program.vkHash().value()))
+        .setVk(ByteString.copyFrom(program.vk()))
+        .setProgramUri(program.elf().uri().toString())
+        .setOwner(Fields.bytes(program.owner()))
+        .setCreatedAt(program.createdAt().getEpochSecond())
+        .build();
   }
 
   @Override

@@ -24,27 +24,33 @@ public final class FakeLedgerView implements LedgerView {
   public final List<WorkerView> workers = new CopyOnWriteArrayList<>();
   public final List<DeadWorker> deadWorkers = new CopyOnWriteArrayList<>();
   public final List<CompletedProof> history = new CopyOnWriteArrayList<>();
+
+  /** Newest first. */
+  public final List<RequestView> requests = new CopyOnWriteArrayList<>();
+
+  public final Map<VkHash, ProgramRecord> programs = new ConcurrentHashMap<>();
+  public final Map<Address, Long> nonces = new ConcurrentHashMap<>();
   public final Map<ArtifactUri, RequestView> proofs = new ConcurrentHashMap<>();
   public final Set<ArtifactUri> referenced = ConcurrentHashMap.newKeySet();
 
   @Override
   public Optional<RequestView> request(RequestId id) {
-    return Optional.empty();
+    return requests.stream().filter(view -> view.id().equals(id)).findFirst();
   }
 
   @Override
   public Optional<ProgramRecord> program(VkHash vkHash) {
-    return Optional.empty();
+    return Optional.ofNullable(programs.get(vkHash));
   }
 
   @Override
   public Stream<RequestView> requests() {
-    return proofs.values().stream();
+    return requests.stream();
   }
 
   @Override
   public Stream<RequestView> openRequests() {
-    return Stream.empty();
+    return requests.stream().filter(view -> !view.state().isFinal());
   }
 
   @Override
@@ -74,7 +80,7 @@ public final class FakeLedgerView implements LedgerView {
 
   @Override
   public long nonce(Address address) {
-    return 0;
+    return nonces.getOrDefault(address, 0L);
   }
 
   @Override

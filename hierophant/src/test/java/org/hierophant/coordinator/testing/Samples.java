@@ -28,10 +28,12 @@ public final class Samples {
     return () -> new Moment(0, now);
   }
 
+  /** Of the same byte up to 255; all different up to 2^31. */
   public static Bytes32 bytes32(int n) {
     byte[] bytes = new byte[Bytes32.LENGTH];
     Arrays.fill(bytes, (byte) n);
-    return Bytes32.of(bytes);
+    Bytes32 same = Bytes32.of(bytes);
+    return new Bytes32(same.first(), same.second(), same.third(), same.fourth() ^ n >>> 8);
   }
 
   public static RequestId request(int n) {

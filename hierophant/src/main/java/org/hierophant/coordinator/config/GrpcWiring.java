@@ -2,7 +2,9 @@ package org.hierophant.coordinator.config;
 
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.coordinator.verification.Verifiers;
 import org.hierophant.network.domain.ArtifactUri;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -94,6 +97,18 @@ public class GrpcWiring {
   @Bean
   BindableService artifactStoreApi(GrpcApi api) {
     return api.services().getLast();
+  }
+
+  /** Probes may ask for the whole server or for one of our services. */
+  @Bean
+  SmartInitializingSingleton serviceHealth(GrpcApi api, HealthStatusManager health) {
+    return () ->
+        api.services()
+            .forEach(
+                service ->
+                    health.setStatus(
+                        service.bindService().getServiceDescriptor().getName(),
+                        ServingStatus.SERVING));
   }
 
   @Bean

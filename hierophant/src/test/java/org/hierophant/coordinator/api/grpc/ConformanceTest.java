@@ -7,12 +7,9 @@ import static org.hierophant.coordinator.api.grpc.TestClient.statusOf;
 import com.github.luben.zstd.Zstd;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.math.BigInteger;
@@ -25,8 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -36,28 +31,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowingConsumer;
-import org.hierophant.coordinator.artifact.PublicUrls;
 import org.hierophant.coordinator.config.GrpcSlice;
-import org.hierophant.coordinator.intake.DeadlinePolicy;
-import org.hierophant.coordinator.intake.ProgramKeys;
-import org.hierophant.coordinator.intake.Registration;
-import org.hierophant.coordinator.intake.ServedVersions;
-import org.hierophant.coordinator.intake.Submission;
 import org.hierophant.coordinator.ledger.Command;
 import org.hierophant.coordinator.ledger.Effect;
 import org.hierophant.coordinator.ledger.Ledger;
 import org.hierophant.coordinator.ledger.Refusal;
-import org.hierophant.coordinator.ledger.SystemTime;
 import org.hierophant.coordinator.request.AttemptFailure;
 import org.hierophant.coordinator.request.Dialect;
-import org.hierophant.coordinator.request.ExecuteFailureCause;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.testing.FakeLedger;
 import org.hierophant.coordinator.testing.FakeLedgerView;
-import org.hierophant.coordinator.testing.FakeUploads;
 import org.hierophant.coordinator.testing.HeldEffects;
 import org.hierophant.coordinator.testing.MemoryJournal;
 import org.hierophant.coordinator.testing.RequestBuilder;
@@ -70,17 +55,10 @@ import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.VkHash;
 import org.hierophant.network.transfer.ArtifactDecoder;
 import org.hierophant.proto.artifact.CreateArtifactRequest;
-import org.hierophant.proto.network.AddressRequest;
 import org.hierophant.proto.network.CreateProgramRequestBody;
 import org.hierophant.proto.network.Empty;
-import org.hierophant.proto.network.GetFilteredProofRequestsRequest;
-import org.hierophant.proto.network.GetNonceRequest;
-import org.hierophant.proto.network.GetProgramRequest;
-import org.hierophant.proto.network.GetProofRequestParamsRequest;
 import org.hierophant.proto.network.GetProofRequestParamsResponse;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
-import org.hierophant.proto.network.GetProversByUptimeRequest;
-import org.hierophant.proto.network.Program;
 import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.proto.network.RequestIdRequest;
 import org.hierophant.proto.network.RequestProofRequestBody;
@@ -100,7 +78,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConformanceTest {
   private static final long FOREVER = -1; // 2^64 - 1
-  private static final byte[] PROOF = {1, 2, 3, 0};
   private static final AtomicInteger NEXT = new AtomicInteger(1);
 
   @TempDir static Path directory;
@@ -108,7 +85,8 @@ class ConformanceTest {
   private static TestClient client;
   private static Ledger ledger;
 
-  private ByteString vkHash = ByteString.EMPTY;
+  private final ByteString vkHash = Fields.bytes(Samples.bytes32(NEXT.getAndIncrement()));
+  private final RequestEnds ends = new RequestEnds(slice, client, vkHash);
 
   @BeforeAll
   static void start() {
@@ -125,7 +103,6 @@ class ConformanceTest {
 
   @BeforeEach
   void registerAProgram() throws Exception {
-    vkHash = Fields.bytes(Samples.bytes32(NEXT.getAndIncrement()));
     client.register(vkHash, new byte[] {0x7f, 'E', 'L', 'F'});
   }
 
@@ -140,11 +117,6 @@ class ConformanceTest {
             request ->
                 ledger.submit(new Command.CancelRequest(request.id(), request.requester())).join());
     slice.effects().forgetOffers();
-  }
-
-  private static ScriptedWorker worker() {
-    return ScriptedWorker.connect(
-        ledger, slice.effects(), "worker-" + NEXT.getAndIncrement(), 1, "v6.1.0");
   }
 
   // ---- transport ----
@@ -239,15 +211,16 @@ class ConformanceTest {
 
       assertThat(client.status(open).getFulfillmentStatus()).isEqualTo(2);
       assertThat(client.details(open).getRequestId()).isEqualTo(open);
-      assertThat(program().getVkHash()).isEqualTo(vkHash);
-      assertThat(nonce()).isPositive();
-      assertThat(balance()).isNotEmpty();
-      assertThat(parameters().getTreasury().size()).isEqualTo(20);
-      assertThat(provers(false)).isEmpty();
+      assertThat(client.program(vkHash).getVkHash()).isEqualTo(vkHash);
+      assertThat(client.nonce()).isPositive();
+      assertThat(client.balance()).isNotEmpty();
+      assertThat(client.parameters().getTreasury().size()).isEqualTo(20);
+      assertThat(client.provers(false)).isEmpty();
       assertThat(client.network().getMarketPricePerPgu(Empty.getDefaultInstance()).getPrice())
           .isEqualTo("0");
       assertThat(client.createArtifact(ArtifactType.STDIN).getArtifactUri()).startsWith("STDIN_");
-      assertThat(filtered(filter -> filter.setFulfillmentStatus(2).setLimit(1_000))).hasSize(1_000);
+      assertThat(client.filtered(filter -> filter.setFulfillmentStatus(2).setLimit(1_000)))
+          .hasSize(1_000);
     }
   }
 
@@ -265,14 +238,14 @@ class ConformanceTest {
   void r05GetProgramAnswersNotFoundForUnknownAndEvictedPrograms() throws Exception {
     ByteString unknown = Fields.bytes(Samples.bytes32(0xee));
 
-    assertThat(statusOf(() -> program(unknown)).getCode()).isEqualTo(Status.Code.NOT_FOUND);
-    String elf = program().getProgramUri();
+    assertThat(statusOf(() -> client.program(unknown)).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    String elf = client.program(vkHash).getProgramUri();
     assertThat(slice.store().delete(ArtifactUri.parse(elf).orElseThrow())).isTrue();
-    assertThat(statusOf(() -> program()).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(statusOf(() -> client.program(vkHash)).getCode()).isEqualTo(Status.Code.NOT_FOUND);
 
     client.register(vkHash, new byte[] {0x7f, 'E', 'L', 'F'}); // what the SDK does now
 
-    assertThat(program().getProgramUri()).isNotEqualTo(elf).startsWith("PROGRAM_");
+    assertThat(client.program(vkHash).getProgramUri()).isNotEqualTo(elf).startsWith("PROGRAM_");
   }
 
   @Test
@@ -313,7 +286,7 @@ class ConformanceTest {
 
   @Test
   void r12DetailsDecodeInBothDialects() throws Exception {
-    for (ByteString id : oneRequestOfEachEnd()) {
+    for (ByteString id : ends.oneOfEach()) {
       byte[] details = client.details(id).toByteArray();
 
       assertThat(ProstSchema.BASE.decode(details).keySet()).contains(1, 11).doesNotContain(34, 35);
@@ -415,16 +388,16 @@ class ConformanceTest {
 
   @Test
   void r15aTheNonceCountsSignedMessages() throws Exception {
-    long before = nonce();
+    long before = client.nonce();
 
     client.request(client.order(vkHash));
 
-    assertThat(nonce()).isEqualTo(before + 1);
+    assertThat(client.nonce()).isEqualTo(before + 1);
   }
 
   @Test
   void r16AProofIsServedPlainWhateverTheClientAccepts() throws Exception {
-    ByteString id = fulfilled();
+    ByteString id = ends.fulfilled();
 
     HttpResponse<byte[]> proof =
         client.get(client.status(id).getProofUri(), "accept-encoding", "gzip, zstd, br, deflate");
@@ -432,8 +405,8 @@ class ConformanceTest {
     assertThat(proof.statusCode()).isEqualTo(200);
     assertThat(proof.headers().firstValue("content-encoding")).isEmpty();
     assertThat(proof.headers().firstValue("content-length"))
-        .contains(Integer.toString(PROOF.length));
-    assertThat(proof.body()).isEqualTo(PROOF);
+        .contains(Integer.toString(RequestEnds.PROOF.length));
+    assertThat(proof.body()).isEqualTo(RequestEnds.PROOF);
   }
 
   // ---- answers ----
@@ -454,7 +427,7 @@ class ConformanceTest {
 
   @Test
   void r18ParametersHaveLengthsAndNumbersThatClientsBear() {
-    GetProofRequestParamsResponse parameters = parameters();
+    GetProofRequestParamsResponse parameters = client.parameters();
 
     assertThat(
             List.of(
@@ -467,9 +440,9 @@ class ConformanceTest {
     assertThat(Long.parseUnsignedLong(parameters.getBaseFee())).isZero();
     assertThat(Long.parseUnsignedLong(parameters.getMaxPricePerPgu()))
         .isBetween(0L, 15_372_286_727L);
-    assertThat(new BigInteger(balance()).bitLength()).isBetween(1, 256);
-    assertThat(provers(true)).isEmpty();
-    assertThat(provers(false)).allMatch(prover -> prover.size() == 20);
+    assertThat(new BigInteger(client.balance()).bitLength()).isBetween(1, 256);
+    assertThat(client.provers(true)).isEmpty();
+    assertThat(client.provers(false)).allMatch(prover -> prover.size() == 20);
   }
 
   @Test
@@ -524,57 +497,22 @@ class ConformanceTest {
 
   @Test
   void r19WhatCanPassIsUnavailableAndOurBugsAreInternalButNothingIsUnknown() throws Exception {
-    FakeLedgerView view = new FakeLedgerView();
-    FakeLedger broken = new FakeLedger(view);
-    try (GrpcApi api = apiBefore(broken)) {
-      Server server = serve(api);
-      try (TestClient other = new TestClient(server.getPort(), new TestSigner())) {
-        ByteString id = Fields.bytes(Samples.bytes32(1));
-        broken.refuse(new Refusal.Unavailable("the disk is full"));
-        assertThat(statusOf(() -> other.cancel(id)))
-            .satisfies(is(Status.Code.UNAVAILABLE, "the disk is full"));
+    FakeLedger broken = new FakeLedger(new FakeLedgerView());
+    ByteString id = Fields.bytes(Samples.bytes32(1));
+    try (BareServer server = new BareServer(broken, slice.names());
+        TestClient other = new TestClient(server.port(), new TestSigner())) {
+      broken.refuse(new Refusal.Unavailable("the disk is full"));
+      assertThat(statusOf(() -> other.cancel(id)))
+          .satisfies(is(Status.Code.UNAVAILABLE, "the disk is full"));
 
-        broken.refuse(new Refusal.QueueFull(7));
-        assertThat(statusOf(() -> other.cancel(id)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      broken.refuse(new Refusal.QueueFull(7));
+      assertThat(statusOf(() -> other.cancel(id))).satisfies(is(Status.Code.UNAVAILABLE, "7"));
 
-        broken.fail(new IllegalStateException("secret detail"));
-        assertThat(statusOf(() -> other.cancel(id)))
-            .satisfies(is(Status.Code.INTERNAL, "internal error"));
-        assertThat(statusOf(() -> other.cancel(id)).getDescription()).doesNotContain("secret");
-      } finally {
-        server.shutdownNow();
-      }
+      broken.fail(new IllegalStateException("secret detail"));
+      assertThat(statusOf(() -> other.cancel(id)))
+          .satisfies(is(Status.Code.INTERNAL, "internal error"));
+      assertThat(statusOf(() -> other.cancel(id)).getDescription()).doesNotContain("secret");
     }
-  }
-
-  private static GrpcApi apiBefore(FakeLedger ledger) {
-    FakeUploads uploads = new FakeUploads();
-    SystemTime time = new SystemTime();
-    return new GrpcApi(
-        ledger,
-        new Registration(ledger, uploads, (_, _) -> ProgramKeys.Match.SAME, time),
-        new Submission(
-            ledger,
-            uploads,
-            (_, _) -> true,
-            new ServedVersions(Set.of(), ledger.view()),
-            new DeadlinePolicy(Duration.ZERO),
-            true,
-            time),
-        uploads,
-        slice.names(),
-        new PublicUrls(Optional.empty(), "h", 1),
-        time,
-        new SimpleMeterRegistry());
-  }
-
-  private static Server serve(GrpcApi api) throws Exception {
-    NettyServerBuilder builder = NettyServerBuilder.forPort(0);
-    api.setUp(builder);
-    for (BindableService service : api.services()) {
-      builder.addService(ServerInterceptors.intercept(service.bindService(), api.interceptor()));
-    }
-    return builder.build().start();
   }
 
   // ---- status ----
@@ -582,29 +520,29 @@ class ConformanceTest {
   @Test
   void r20NoAnswerSaysRequestedAndAnotherAttemptStaysAssigned() throws Exception {
     ByteString id = client.request(client.order(vkHash));
-    assertThat(pair(id)).isEqualTo("2/1"); // waits
+    assertThat(client.pair(id)).isEqualTo("2/1"); // waits
 
-    try (ScriptedWorker worker = worker()) {
+    try (ScriptedWorker worker = ends.worker()) {
       worker.accept(id(id));
-      assertThat(pair(id)).isEqualTo("2/1"); // runs
+      assertThat(client.pair(id)).isEqualTo("2/1"); // runs
     } // the worker is killed
 
     assertThat(view(id).state()).isInstanceOf(RequestState.Queued.class);
-    assertThat(pair(id)).isEqualTo("2/1"); // waits again
+    assertThat(client.pair(id)).isEqualTo("2/1"); // waits again
     assertThat(client.details(id).getFulfillmentStatus()).isEqualTo(2);
     assertThat(client.details(id).getCreatedAt()).isPositive();
-    assertThat(filtered(filter -> filter.setFulfillmentStatus(1))).isEmpty();
+    assertThat(client.filtered(filter -> filter.setFulfillmentStatus(1))).isEmpty();
   }
 
   @Test
   void r20CancellingStopsTheWorkerAndSaysSo() throws Exception {
     ByteString id = client.request(client.order(vkHash));
-    try (ScriptedWorker worker = worker()) {
+    try (ScriptedWorker worker = ends.worker()) {
       worker.accept(id(id));
 
       client.cancel(id);
 
-      assertThat(pair(id)).isEqualTo("4/1");
+      assertThat(client.pair(id)).isEqualTo("4/1");
       assertThat(client.details(id).getIsCanceled()).isTrue();
       assertThat(slice.effects().all())
           .anyMatch(
@@ -630,7 +568,7 @@ class ConformanceTest {
     ids.add(client.request(order.setNonce(8))); // what a client does that did not hear the answer
 
     assertThat(ids).hasSize(1);
-    assertThat(filtered(filter -> filter.setVkHash(vkHash))).hasSize(1);
+    assertThat(client.filtered(filter -> filter.setVkHash(vkHash))).hasSize(1);
     assertThat(client.request(client.order(vkHash))).isNotIn(ids); // another stdin
   }
 
@@ -657,8 +595,8 @@ class ConformanceTest {
   @Test
   void r22OnlyTheAllowedPairsAreAnswered() throws Exception {
     List<String> pairs = new ArrayList<>();
-    for (ByteString id : oneRequestOfEachEnd()) {
-      pairs.add(pair(id));
+    for (ByteString id : ends.oneOfEach()) {
+      pairs.add(client.pair(id));
       assertThat(client.details(id).getFulfillmentStatus())
           .isEqualTo(client.status(id).getFulfillmentStatus());
       assertThat(client.details(id).getExecutionStatus())
@@ -670,14 +608,16 @@ class ConformanceTest {
 
   @Test
   void r23OnlyTheGuestItselfIsUnexecutable() throws Exception {
-    assertThat(pair(failed(new AttemptFailure.Prover("out of memory")))).isEqualTo("4/1");
-    assertThat(pair(failed(new AttemptFailure.Transfer("digest differs")))).isEqualTo("4/1");
-    assertThat(pair(failed(new AttemptFailure.Worker("disk full")))).isEqualTo("4/1");
-    assertThat(pair(lostTwice())).isEqualTo("4/1");
+    assertThat(client.pair(ends.failed(new AttemptFailure.Prover("out of memory"))))
+        .isEqualTo("4/1");
+    assertThat(client.pair(ends.failed(new AttemptFailure.Transfer("digest differs"))))
+        .isEqualTo("4/1");
+    assertThat(client.pair(ends.failed(new AttemptFailure.Worker("disk full")))).isEqualTo("4/1");
+    assertThat(client.pair(ends.lostTwice())).isEqualTo("4/1");
 
-    ByteString guest = failed(guestFailure());
+    ByteString guest = ends.failed(ends.guestFailure());
 
-    assertThat(pair(guest)).isEqualTo("4/3");
+    assertThat(client.pair(guest)).isEqualTo("4/3");
     assertThat(client.details(guest).getExecuteFailCause()).isEqualTo(1);
     assertThat(client.details(guest).getCycles()).isEqualTo(77);
   }
@@ -710,7 +650,7 @@ class ConformanceTest {
     ByteString id = client.request(client.order(vkHash).setDeadline(soon));
     assertThat(client.status(id).getDeadline()).isEqualTo(soon);
 
-    finish(id);
+    ends.finish(id);
 
     assertThat(client.status(id).getDeadline())
         .isGreaterThanOrEqualTo(Instant.now().plusSeconds(3_000).getEpochSecond());
@@ -718,7 +658,7 @@ class ConformanceTest {
 
   @Test
   void r25AVersionGoesOnlyToWorkersThatServeIt() throws Exception {
-    try (ScriptedWorker worker = worker()) { // v6.1.0
+    try (ScriptedWorker worker = ends.worker()) { // v6.1.0
       ByteString five = client.request(client.order(vkHash).setVersion("sp1-v5.0.0"));
       ByteString six = client.request(client.order(vkHash).setVersion("sp1-v6.1.0"));
 
@@ -749,122 +689,10 @@ class ConformanceTest {
     assertThat(details.getCycleLimit()).isEqualTo(FOREVER);
     assertThat(details.getGasLimit()).isEqualTo(FOREVER);
     assertThat(details.getMinAuctionPeriod()).isEqualTo(FOREVER);
-    assertThat(pair(id)).isEqualTo("2/1"); // not past its deadline
+    assertThat(client.pair(id)).isEqualTo("2/1"); // not past its deadline
   }
-
-  // ---- requests at their ends ----
-
-  /** Waiting, fulfilled, cancelled, given up, and failed by its guest. */
-  private List<ByteString> oneRequestOfEachEnd() throws Exception {
-    ByteString cancelled = client.request(client.order(vkHash));
-    client.cancel(cancelled);
-    return List.of(
-        client.request(client.order(vkHash).setVersion("sp1-v5.0.0")),
-        fulfilled(),
-        cancelled,
-        lostTwice(),
-        failed(guestFailure()));
-  }
-
-  private static AttemptFailure guestFailure() {
-    return new AttemptFailure.Guest(
-        ExecuteFailureCause.HALT_WITH_NON_ZERO_EXIT_CODE, OptionalLong.of(77), "exit code 1");
-  }
-
-  private ByteString fulfilled() throws Exception {
-    ByteString id = client.request(client.order(vkHash));
-    finish(id);
-    return id;
-  }
-
-  private static void finish(ByteString id) throws Exception {
-    try (ScriptedWorker worker = worker()) {
-      worker.prove(worker.accept(id(id)), slice.store(), PROOF, 7_450, 1_003_634);
-    }
-    assertThat(client.details(id).getCycles()).isEqualTo(7_450);
-    assertThat(client.details(id).getGasUsed()).isEqualTo(1_003_634);
-  }
-
-  /** Failed as often as it takes, by the only worker there is. */
-  private ByteString failed(AttemptFailure failure) throws Exception {
-    ByteString id = client.request(client.order(vkHash));
-    try (ScriptedWorker worker = worker()) {
-      while (!view(id).state().isFinal()) {
-        worker.fail(worker.accept(id(id)), failure);
-      }
-    }
-    return id;
-  }
-
-  private ByteString lostTwice() throws Exception {
-    ByteString id = client.request(client.order(vkHash));
-    for (int i = 0; i < 2; i++) {
-      try (ScriptedWorker worker = worker()) {
-        worker.accept(id(id));
-      }
-    }
-    return id;
-  }
-
-  // ---- short forms ----
 
   private static RequestView view(ByteString id) {
     return ledger.view().request(id(id)).orElseThrow();
-  }
-
-  private static String pair(ByteString id) {
-    GetProofRequestStatusResponse status = client.status(id);
-    return status.getFulfillmentStatus() + "/" + status.getExecutionStatus();
-  }
-
-  private Program program() {
-    return program(vkHash);
-  }
-
-  private static Program program(ByteString vkHash) {
-    return client
-        .network()
-        .getProgram(GetProgramRequest.newBuilder().setVkHash(vkHash).build())
-        .getProgram();
-  }
-
-  private static long nonce() {
-    return client
-        .network()
-        .getNonce(GetNonceRequest.newBuilder().setAddress(Fields.bytes(GoldenCalls.SIGNER)).build())
-        .getNonce();
-  }
-
-  private static String balance() {
-    return client
-        .network()
-        .getBalance(
-            AddressRequest.newBuilder().setAddress(Fields.bytes(GoldenCalls.SIGNER)).build())
-        .getAmount();
-  }
-
-  private static GetProofRequestParamsResponse parameters() {
-    return client
-        .network()
-        .getProofRequestParams(GetProofRequestParamsRequest.newBuilder().setMode(2).build());
-  }
-
-  private static List<ByteString> provers(boolean highAvailabilityOnly) {
-    return client
-        .network()
-        .getProversByUptime(
-            GetProversByUptimeRequest.newBuilder()
-                .setHighAvailabilityOnly(highAvailabilityOnly)
-                .build())
-        .getProversList();
-  }
-
-  private static List<ProofRequest> filtered(
-      UnaryOperator<GetFilteredProofRequestsRequest.Builder> filter) {
-    return client
-        .network()
-        .getFilteredProofRequests(
-            filter.apply(GetFilteredProofRequestsRequest.newBuilder()).build())
-        .getRequestsList();
   }
 }

@@ -18,15 +18,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.proto.artifact.ArtifactStoreGrpc;
 import org.hierophant.proto.artifact.ArtifactStoreGrpc.ArtifactStoreBlockingStub;
 import org.hierophant.proto.artifact.CreateArtifactResponse;
+import org.hierophant.proto.network.AddressRequest;
 import org.hierophant.proto.network.CancelRequestRequestBody;
 import org.hierophant.proto.network.CreateProgramRequestBody;
+import org.hierophant.proto.network.GetFilteredProofRequestsRequest;
+import org.hierophant.proto.network.GetNonceRequest;
+import org.hierophant.proto.network.GetProgramRequest;
+import org.hierophant.proto.network.GetProofRequestParamsRequest;
+import org.hierophant.proto.network.GetProofRequestParamsResponse;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
+import org.hierophant.proto.network.GetProversByUptimeRequest;
+import org.hierophant.proto.network.Program;
 import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.proto.network.ProverNetworkGrpc;
 import org.hierophant.proto.network.ProverNetworkGrpc.ProverNetworkBlockingStub;
@@ -103,10 +113,10 @@ final class TestClient implements AutoCloseable {
   }
 
   TxResponse register(ByteString vkHash, byte[] elf) throws Exception {
-    return network().createProgram(signer.sign(program(vkHash, elf)));
+    return network().createProgram(signer.sign(programBody(vkHash, elf)));
   }
 
-  CreateProgramRequestBody program(ByteString vkHash, byte[] elf) throws Exception {
+  CreateProgramRequestBody programBody(ByteString vkHash, byte[] elf) throws Exception {
     return CreateProgramRequestBody.newBuilder()
         .setVkHash(vkHash)
         .setVk(ByteString.copyFrom(new byte[] {1, 2, 3}))
@@ -146,8 +156,20 @@ final class TestClient implements AutoCloseable {
             sign(CancelRequestRequestBody.newBuilder().setNonce(8).setRequestId(id).build()));
   }
 
+  SignedRequest sign(Message body) {
+    return signer.sign(body);
+  }
+
+  // ---- what is read ----
+
   GetProofRequestStatusResponse status(ByteString id) {
     return network().getProofRequestStatus(RequestIdRequest.newBuilder().setRequestId(id).build());
+  }
+
+  /** Fulfillment and execution status by number. */
+  String pair(ByteString id) {
+    GetProofRequestStatusResponse status = status(id);
+    return status.getFulfillmentStatus() + "/" + status.getExecutionStatus();
   }
 
   ProofRequest details(ByteString id) {
@@ -156,8 +178,45 @@ final class TestClient implements AutoCloseable {
         .getRequest();
   }
 
-  SignedRequest sign(Message body) {
-    return signer.sign(body);
+  List<ProofRequest> filtered(UnaryOperator<GetFilteredProofRequestsRequest.Builder> filter) {
+    return network()
+        .getFilteredProofRequests(
+            filter.apply(GetFilteredProofRequestsRequest.newBuilder()).build())
+        .getRequestsList();
+  }
+
+  Program program(ByteString vkHash) {
+    return network()
+        .getProgram(GetProgramRequest.newBuilder().setVkHash(vkHash).build())
+        .getProgram();
+  }
+
+  /** Of this client. */
+  long nonce() {
+    return network()
+        .getNonce(GetNonceRequest.newBuilder().setAddress(Fields.bytes(signer.address())).build())
+        .getNonce();
+  }
+
+  /** Of this client. */
+  String balance() {
+    return network()
+        .getBalance(AddressRequest.newBuilder().setAddress(Fields.bytes(signer.address())).build())
+        .getAmount();
+  }
+
+  GetProofRequestParamsResponse parameters() {
+    return network()
+        .getProofRequestParams(GetProofRequestParamsRequest.newBuilder().setMode(2).build());
+  }
+
+  List<ByteString> provers(boolean highAvailabilityOnly) {
+    return network()
+        .getProversByUptime(
+            GetProversByUptimeRequest.newBuilder()
+                .setHighAvailabilityOnly(highAvailabilityOnly)
+                .build())
+        .getProversList();
   }
 
   static RequestId id(ByteString id) {

@@ -167,6 +167,20 @@ class NetworkApiTest {
         .isEqualTo("http://127.0.0.1:" + slice.httpPort() + "/upload/" + created.getArtifactUri());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "POST"})
+  void bytesMayBePutOrPosted(String method) throws Exception {
+    CreateArtifactResponse created = client.createArtifact(ArtifactType.STDIN);
+
+    assertThat(client.send(method, created.getArtifactPresignedUrl(), new byte[] {7}).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            client
+                .get("http://127.0.0.1:" + slice.httpPort() + "/" + created.getArtifactUri())
+                .body())
+        .isEqualTo(new byte[] {7});
+  }
+
   // ---- the queue and the journal ----
 
   @Test

@@ -94,14 +94,17 @@ final class TestClient implements AutoCloseable {
   /** The URI of a new artifact with these bytes, sent to the URL that came with it. */
   String upload(ArtifactType type, byte[] bytes) throws Exception {
     CreateArtifactResponse created = createArtifact(type);
-    HttpResponse<Void> stored =
-        http.send(
-            HttpRequest.newBuilder(URI.create(created.getArtifactPresignedUrl()))
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                .build(),
-            HttpResponse.BodyHandlers.discarding());
+    HttpResponse<Void> stored = send("PUT", created.getArtifactPresignedUrl(), bytes);
     assertThat(stored.statusCode()).isEqualTo(200);
     return created.getArtifactUri();
+  }
+
+  HttpResponse<Void> send(String method, String url, byte[] bytes) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
   }
 
   HttpResponse<byte[]> get(String url, String... headers) throws Exception {

@@ -3,6 +3,7 @@ package org.hierophant.coordinator.api.grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.ReflectableMarshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -46,7 +47,7 @@ final class Decoding {
     MethodDescriptor<Q, A> decoded = method.getMethodDescriptor();
     return ServerMethodDefinition.create(
         decoded.toBuilder(
-                new IncomingMarshaller<>(decoded.getRequestMarshaller()),
+                new IncomingMarshaller<>(decoded.getRequestMarshaller(), name(decoded)),
                 decoded.getResponseMarshaller())
             .build(),
         (call, headers) ->
@@ -59,7 +60,14 @@ final class Decoding {
     return (ServerCall<Q, A>) (ServerCall<?, A>) call;
   }
 
-  private record IncomingMarshaller<Q>(Marshaller<Q> messages) implements Marshaller<Incoming<Q>> {
+  private static String name(MethodDescriptor<?, ?> method) {
+    return method.getRequestMarshaller() instanceof ReflectableMarshaller<?> known
+        ? known.getMessageClass().getSimpleName()
+        : "message";
+  }
+
+  private record IncomingMarshaller<Q>(Marshaller<Q> messages, String name)
+      implements Marshaller<Incoming<Q>> {
     @Override
     public InputStream stream(Incoming<Q> incoming) {
       return switch (incoming) { // what a server never does
@@ -76,7 +84,7 @@ final class Decoding {
         return new Incoming.Undecodable<>(
             e.getStatus().getCode() == Status.Code.INTERNAL
                 ? Rejections.status(
-                    new Invalid("message", "these bytes", "must be a protobuf message as declared"))
+                    new Invalid("message", "these bytes", "must be an encoded " + name))
                 : e.getStatus()); // too large once decompressed
       }
     }

@@ -131,7 +131,8 @@ class FailuresTest {
     Status status = status(new byte[] {0x0a, 5, 1}); // five bytes announced, one sent
 
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(status.getDescription()).startsWith("message must be");
+    assertThat(status.getDescription())
+        .isEqualTo("message must be an encoded AddressRequest, not these bytes");
   }
 
   @Test

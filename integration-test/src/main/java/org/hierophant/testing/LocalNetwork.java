@@ -83,6 +83,14 @@ public final class LocalNetwork implements AutoCloseable {
   /** As above, with JVM arguments of the caller's. */
   public ProgramProcess startCoordinator(List<String> jvmArguments, String... settings)
       throws IOException, InterruptedException {
+    ProgramProcess process = launchCoordinator(jvmArguments, settings);
+    process.await("answering /health", START_LIMIT, () -> isTrue(httpUrl().resolve("/health")));
+    return process;
+  }
+
+  /** As above, without waiting for anything. */
+  public ProgramProcess launchCoordinator(List<String> jvmArguments, String... settings)
+      throws IOException {
     Path config = directory.resolve("hierophant.toml");
     Files.writeString(
         config,
@@ -101,10 +109,8 @@ public final class LocalNetwork implements AutoCloseable {
                 directory.resolve("artifacts"),
                 directory.resolve("state"),
                 String.join("\n", settings)));
-    ProgramProcess process = start("hierophant", COORDINATOR, jvmArguments, config);
-    process.await("answering /health", START_LIMIT, () -> isTrue(httpUrl().resolve("/health")));
-    coordinator = process;
-    return process;
+    coordinator = start("hierophant", COORDINATOR, jvmArguments, config);
+    return coordinator;
   }
 
   /** SIGKILL to the coordinator. */

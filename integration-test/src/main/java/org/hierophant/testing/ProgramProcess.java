@@ -40,7 +40,7 @@ public final class ProgramProcess implements AutoCloseable {
    * @param jvmArguments put before the class name
    * @throws IOException if the process cannot be started
    */
-  static ProgramProcess start(
+  public static ProgramProcess start(
       String name,
       Path directory,
       String mainClass,

@@ -305,19 +305,30 @@ public final class SdkClient implements AutoCloseable {
     return retry.call(() -> network(stub -> stub.getNonce(request))).getNonce();
   }
 
-  /** CreateArtifact, then PUT; returns the URI, opaque to clients. */
-  private String upload(ArtifactType type, byte[] bincode)
-      throws IOException, InterruptedException {
+  /**
+   * CreateArtifact, then PUT.
+   *
+   * @return the URI, opaque to clients
+   * @throws StatusRuntimeException if a call fails for good
+   * @throws IOException if the upload fails
+   */
+  public String upload(ArtifactType type, byte[] bincode) throws IOException, InterruptedException {
+    CreateArtifactResponse created = createArtifact(type);
+    artifacts.put(
+        URI.create(created.getArtifactPresignedUrl()), Uploads.encode(bincode, sdk.zstd()));
+    return created.getArtifactUri();
+  }
+
+  /** A name for an artifact of this type, and the URL that takes its bytes. */
+  public CreateArtifactResponse createArtifact(ArtifactType type) throws InterruptedException {
     CreateArtifactRequest request =
         CreateArtifactRequest.newBuilder()
             .setSignature(ByteString.copyFrom(key.sign(CREATE_ARTIFACT, sdk.createArtifact())))
             .setArtifactType(type.number())
             .build();
-    CreateArtifactResponse created =
-        sdk.sharedChannel() ? retry.call(() -> createArtifact(request)) : createArtifact(request);
-    artifacts.put(
-        URI.create(created.getArtifactPresignedUrl()), Uploads.encode(bincode, sdk.zstd()));
-    return created.getArtifactUri();
+    return sdk.sharedChannel()
+        ? retry.call(() -> createArtifact(request))
+        : createArtifact(request);
   }
 
   private CreateArtifactResponse createArtifact(CreateArtifactRequest request) {

@@ -13,7 +13,7 @@ import org.hierophant.proto.network.SignedRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies that clients sign, and their envelope. */
-final class SignedBodies {
+public final class SignedBodies {
   private static final int BINARY = 1;
   private static final int FIELD_STDIN_PRIVATE_OF_BASE = 12;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(14_400);
@@ -23,12 +23,12 @@ final class SignedBodies {
   private final SdkProfile sdk;
   private final SigningKey key;
 
-  SignedBodies(SdkProfile sdk, SigningKey key) {
+  public SignedBodies(SdkProfile sdk, SigningKey key) {
     this.sdk = sdk;
     this.key = key;
   }
 
-  SignedRequest sign(ByteString body) {
+  public SignedRequest sign(ByteString body) {
     return SignedRequest.newBuilder()
         .setFormat(BINARY)
         .setSignature(ByteString.copyFrom(key.sign(body.toByteArray(), sdk.bodies())))
@@ -42,7 +42,7 @@ final class SignedBodies {
    * @param auction the auction's parameters; null in the base dialect
    * @param whitelist what GetProversByUptime answered; empty in the base dialect
    */
-  RequestProofRequestBody requestProof(
+  public RequestProofRequestBody requestProof(
       ProofOrder order,
       String stdinUri,
       long deadlineSeconds,
@@ -99,7 +99,7 @@ final class SignedBodies {
   }
 
   /** Unix seconds: the user's timeout, or what the release computes without one. */
-  long deadlineSeconds(ProofOrder order, Instant now) {
+  public long deadlineSeconds(ProofOrder order, Instant now) {
     Duration timeout = order.timeout().orElseGet(() -> defaultTimeout(order.gasLimit()));
     return now.plus(timeout).getEpochSecond();
   }

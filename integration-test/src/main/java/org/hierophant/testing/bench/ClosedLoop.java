@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +23,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A closed loop of unary calls: a fixed number in flight, each answer starts the next call.
  *
- * <p><b>Limits.</b> Ends after the given time; the first failed call ends it early and is reported.
+ * <p><b>Limits.</b> Ends after the given time or number; the first failed call ends it early and is
+ * reported.
  */
-final class ClosedLoop {
+final class ClosedLoop implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration NUMBER_LIMIT = Duration.ofMinutes(3);
 
   private final URI target;
   private final MethodDescriptor<byte[], byte[]> method;
-  private final int connections;
   private final int inFlight;
+  private final List<ManagedChannel> channels = new ArrayList<>();
 
   ClosedLoop(URI target, String fullMethodName, int connections, int inFlight) {
     this.target = target;
     this.method = RawGrpc.unary(fullMethodName);
-    this.connections = connections;
     this.inFlight = inFlight;
+    for (int i = 0; i < connections; i++) {
+      channels.add(RawGrpc.connect(target));
+    }
   }
 
   /** What one run saw. Latencies in microseconds. */
@@ -47,36 +52,36 @@ final class ClosedLoop {
   }
 
   /**
-   * Warms up for {@code warmUp}, then measures for {@code measured}.
+   * Calls for {@code duration}.
    *
    * @param request the n-th request's bytes
    * @throws IllegalStateException if a call fails or the loop does not stop
    */
-  Outcome run(IntFunction<byte[]> request, Duration warmUp, Duration measured)
-      throws InterruptedException {
-    List<ManagedChannel> channels = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      channels.add(RawGrpc.connect(target));
-    }
-    try {
-      runOnce(channels, request, warmUp);
-      return runOnce(channels, request, measured);
-    } finally {
-      channels.forEach(ManagedChannel::shutdownNow);
-    }
+  Outcome run(IntFunction<byte[]> request, Duration duration) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    return loop(
+        n -> System.nanoTime() - end >= 0 ? null : request.apply((int) (n & Integer.MAX_VALUE)),
+        duration.plus(STOP_LIMIT));
   }
 
-  private Outcome runOnce(
-      List<ManagedChannel> channels, IntFunction<byte[]> request, Duration duration)
+  /**
+   * Sends each of {@code requests} once.
+   *
+   * @throws IllegalStateException if a call fails or the loop does not stop
+   */
+  Outcome exhaust(List<byte[]> requests) throws InterruptedException {
+    return loop(n -> n < requests.size() ? requests.get((int) n) : null, NUMBER_LIMIT);
+  }
+
+  private Outcome loop(LongFunction<byte @Nullable []> request, Duration limit)
       throws InterruptedException {
-    Run run = new Run(request, System.nanoTime() + duration.toNanos());
+    Run run = new Run(request);
     long start = System.nanoTime();
     for (int i = 0; i < inFlight; i++) {
       run.next(channels.get(i % channels.size()));
     }
-    if (!run.idle.await(duration.plus(STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException(
-          "calls were still unanswered " + STOP_LIMIT + " after the end");
+    if (!run.idle.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("calls were still unanswered after " + limit);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Status failure = run.failure.get();
@@ -87,26 +92,33 @@ final class ClosedLoop {
     return new Outcome(run.histogram.getTotalCount(), seconds, run.histogram);
   }
 
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
   private final class Run {
     private final ConcurrentHistogram histogram =
         new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(1), 3);
     private final CountDownLatch idle = new CountDownLatch(inFlight);
     private final AtomicReference<@Nullable Status> failure = new AtomicReference<>();
     private final AtomicLong sequence = new AtomicLong();
-    private final IntFunction<byte[]> request;
-    private final long endNanos;
+    private final LongFunction<byte @Nullable []> request;
 
-    Run(IntFunction<byte[]> request, long endNanos) {
+    /**
+     * @param request null ends the loop
+     */
+    Run(LongFunction<byte @Nullable []> request) {
       this.request = request;
-      this.endNanos = endNanos;
     }
 
     void next(ManagedChannel channel) {
-      long start = System.nanoTime();
-      if (start - endNanos >= 0 || failure.get() != null) {
+      byte[] message = failure.get() == null ? request.apply(sequence.getAndIncrement()) : null;
+      if (message == null) {
         idle.countDown();
         return;
       }
+      long start = System.nanoTime();
       ClientCall<byte[], byte[]> call = channel.newCall(method, CallOptions.DEFAULT);
       call.start(
           new ClientCall.Listener<>() {
@@ -125,7 +137,7 @@ final class ClosedLoop {
           },
           new Metadata());
       call.request(2);
-      call.sendMessage(request.apply((int) (sequence.getAndIncrement() & Integer.MAX_VALUE)));
+      call.sendMessage(message);
       call.halfClose();
     }
   }

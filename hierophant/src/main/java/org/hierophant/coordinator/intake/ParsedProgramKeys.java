@@ -4,15 +4,20 @@ import org.hierophant.network.domain.VkHash;
 import org.hierophant.sp1.Generation;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.VerifyingKey;
+import org.hierophant.sp1.format.VerifyingKeyV5;
+import org.hierophant.sp1.format.VerifyingKeyV6;
 
-/** Reads a verifying key of either generation and computes both of its hashes. */
+/**
+ * Reads a verifying key of either generation and computes what SDKs may call it: 4.x and 5.x write
+ * keys alike and hash them differently, and each hash has two spellings.
+ */
 public final class ParsedProgramKeys implements ProgramKeys {
   @Override
   public Match check(byte[] vk, VkHash vkHash) {
     Match best = Match.UNREADABLE;
     for (Generation generation : Generation.values()) {
       try {
-        if (VerifyingKey.parse(vk, generation).digest().matches(vkHash.toBytes())) {
+        if (isNamed(VerifyingKey.parse(vk, generation), vkHash.toBytes())) {
           return Match.SAME;
         }
         best = Match.DIFFERENT;
@@ -21,5 +26,13 @@ public final class ParsedProgramKeys implements ProgramKeys {
       }
     }
     return best;
+  }
+
+  private static boolean isNamed(VerifyingKey key, byte[] vkHash) {
+    return switch (key) {
+      case VerifyingKeyV5 five ->
+          five.digest().matches(vkHash) || five.digestOfV4().matches(vkHash);
+      case VerifyingKeyV6 six -> six.digest().matches(vkHash);
+    };
   }
 }

@@ -7,7 +7,7 @@ import org.hierophant.network.domain.VkHash;
 public interface ProgramKeys {
   /** What came out. */
   enum Match {
-    /** The hash is one of the two that SDKs compute for this key. */
+    /** The hash is one of those that SDKs compute for this key. */
     SAME,
     /** The key is read, and neither of its hashes is this one. */
     DIFFERENT,

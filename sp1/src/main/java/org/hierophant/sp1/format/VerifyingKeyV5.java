@@ -117,6 +117,23 @@ public record VerifyingKeyV5(
 
   @Override
   public KeyDigest digest() {
+    return digest(true);
+  }
+
+  /**
+   * The hash as sp1-sdk 4.x computes it: of each chip its domain alone, and neither dimensions nor
+   * name. Keys of both releases have the same layout, so that only their hashes tell them apart.
+   *
+   * <p><b>Source.</b> {@code HashableKey} in sp1 v4.0.0 to v4.2.1 {@code
+   * crates/prover/src/types.rs}.
+   *
+   * @throws IllegalStateException for a key of the wrap layer, whose hash SP1 does not define
+   */
+  public KeyDigest digestOfV4() {
+    return digest(false);
+  }
+
+  private KeyDigest digest(boolean hashesWholeChips) {
     if (digests != DigestShape.FIELD) {
       throw new IllegalStateException("a key of the wrap layer has no such hash");
     }
@@ -125,17 +142,17 @@ public record VerifyingKeyV5(
     input.add(pcStart);
     IntStream.of(cumulativeSum).forEach(input);
     for (PreprocessedChip chip : chips) {
-      byte[] name = chip.name().getBytes(StandardCharsets.UTF_8);
       input
           .add(chip.logRows())
           .add(1 << chip.logRows())
           .add(chip.shift())
-          .add(Fields.babyBearGenerator(chip.logRows()))
-          .add(chip.width())
-          .add(chip.height())
-          .add(name.length);
-      for (byte b : name) {
-        input.add(Byte.toUnsignedInt(b));
+          .add(Fields.babyBearGenerator(chip.logRows()));
+      if (hashesWholeChips) {
+        byte[] name = chip.name().getBytes(StandardCharsets.UTF_8);
+        input.add(chip.width()).add(chip.height()).add(name.length);
+        for (byte b : name) {
+          input.add(Byte.toUnsignedInt(b));
+        }
       }
     }
     return KeyDigest.ofWords(Poseidon2.BABY_BEAR.hash(input.build().toArray()));

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +47,8 @@ public final class OwnedDirectory implements AutoCloseable {
       throw new IOException(key + ": " + path + " is not a directory", e);
     } catch (AccessDeniedException e) {
       throw new IOException(key + ": " + path + " is not writable", e);
+    } catch (FileSystemException e) { // e.g. "…/file/state: Not a directory"
+      throw new IOException(key + ": " + e.getMessage(), e);
     }
   }
 

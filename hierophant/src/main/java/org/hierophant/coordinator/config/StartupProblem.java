@@ -19,7 +19,7 @@ final class StartupProblem {
       if (String.valueOf(deepest.getMessage()).contains("Failed to bind to address")) {
         return portBusy(properties.grpcPort(), properties);
       }
-      if (deepest.getCause() == null) {
+      if (deepest.getCause() == null || isForOperators(deepest)) {
         break;
       }
       deepest = deepest.getCause();
@@ -30,6 +30,11 @@ final class StartupProblem {
       case IOException _ -> message;
       default -> deepest.getClass().getSimpleName() + ": " + message;
     };
+  }
+
+  /** Ours, with the key; what caused it names a path at best. */
+  private static boolean isForOperators(Throwable failure) {
+    return failure.getClass() == IOException.class;
   }
 
   private static String portBusy(int port, HierophantProperties properties) {

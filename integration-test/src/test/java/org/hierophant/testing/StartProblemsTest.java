@@ -56,7 +56,7 @@ class StartProblemsTest {
         Arguments.of(COORDINATOR, "grcp_port = 9000", "grcp_port"),
         Arguments.of(COORDINATOR, "grpc_port = \"many\"", "grpc_port"),
         Arguments.of(COORDINATOR, "[requests]\nmax_open = 0", "requests.max_open"),
-        Arguments.of(COORDINATOR, "this is not TOML", "line"),
+        Arguments.of(COORDINATOR, "this is not TOML", "config.toml:7"),
         Arguments.of(WORKER, "http_port = {busy}", "{busy}"),
         Arguments.of(WORKER, "state_directory = \"{file}/state\"", "state_directory"),
         Arguments.of(WORKER, "contemplant_nmae = \"jael\"", "contemplant_nmae"),
@@ -108,7 +108,11 @@ class StartProblemsTest {
 
   private ProgramProcess start(String program, String... arguments) throws IOException {
     return ProgramProcess.start(
-        name(program), directory, program, List.of("-XX:TieredStopAtLevel=1"), List.of(arguments));
+        name(program),
+        directory,
+        program,
+        List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
+        List.of(arguments));
   }
 
   private static String name(String program) {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.ArtifactUri;
 import org.slf4j.Logger;
@@ -40,18 +42,19 @@ public final class Retention {
   List<ArtifactUri> expendable(
       List<ArtifactInfo> stored, Predicate<ArtifactUri> isReferenced, Instant now) {
     Set<ArtifactUri> newest = newest(stored);
-    List<ArtifactInfo> candidates =
+    Map<Boolean, List<ArtifactInfo>> candidates =
         stored.stream()
             .filter(info -> info.storedAt().plus(SETTLING).isBefore(now))
             .filter(info -> !isReferenced.test(info.uri()))
             .sorted(Comparator.comparing(ArtifactInfo::storedAt))
-            .toList();
-    long excess = totalBytes(stored) - limits.maxTotalBytes();
-    List<ArtifactUri> gone = new ArrayList<>();
-    for (ArtifactInfo info : candidates) {
-      boolean expired = isPastItsTime(info, now) && !newest.contains(info.uri());
-      boolean yields = excess > 0 && (info.uri().type() != ArtifactType.PROOF || info.fetched());
-      if (expired || yields) {
+            .collect(
+                Collectors.partitioningBy(
+                    info -> isPastItsTime(info, now) && !newest.contains(info.uri())));
+    List<ArtifactInfo> expired = candidates.getOrDefault(true, List.of());
+    List<ArtifactUri> gone = new ArrayList<>(expired.stream().map(ArtifactInfo::uri).toList());
+    long excess = totalBytes(stored) - totalBytes(expired) - limits.maxTotalBytes();
+    for (ArtifactInfo info : candidates.getOrDefault(false, List.of())) {
+      if (excess > 0 && (info.uri().type() != ArtifactType.PROOF || info.fetched())) {
         gone.add(info.uri());
         excess -= info.stored().sizeBytes();
       }

@@ -63,6 +63,9 @@ class JobsTest {
   /** Zero once a transfer did not work; its attempt then waits for the end of the worker. */
   private volatile CountDownLatch paused;
 
+  /** Lets go of the attempts that nobody wants any more: their threads have names that return. */
+  private final CountDownLatch ended = new CountDownLatch(1);
+
   @BeforeEach
   void start() throws IOException {
     coordinator = FakeCoordinator.start();
@@ -73,6 +76,7 @@ class JobsTest {
   @AfterEach
   void stop() throws IOException {
     started.forEach(Jobs::close);
+    ended.countDown();
     coordinator.close();
     http.shutdownNow();
   }
@@ -603,7 +607,7 @@ class JobsTest {
             coordinator.origin(),
             _ -> {
               paused.countDown();
-              new CountDownLatch(1).await(); // until the worker ends
+              ended.await();
             },
             new Random(1));
     jobs =

@@ -58,46 +58,40 @@ final class RequestRows {
   private static final int OF_REASON = 4;
   private static final int OF_FINAL = 2 + OF_FULFILLED + OF_REASON;
 
-  private final RowReader row;
   private final Memo<String, WorkerId> workers;
   private final Memo<RowImage.Part, WorkerId> workersByBytes;
   private final Memo<RowImage.Part, Common> commons = new Memo<>(Common::read);
 
-  private RequestRows(RowReader row, Memo<String, WorkerId> workers) {
-    this.row = row;
+  RequestRows(Memo<String, WorkerId> workers) {
     this.workers = workers;
     workersByBytes = new Memo<>(part -> workers.get(part.text()));
   }
 
-  static List<RequestView> read(
-      Connection connection,
-      Memo<String, WorkerId> workers,
-      LongFunction<List<Candidate>> candidates)
+  /**
+   * @param candidates by sequence
+   */
+  List<RequestView> read(Connection connection, LongFunction<List<Candidate>> candidates)
       throws SQLException {
     List<RequestView> views = new ArrayList<>();
-    try (RowReader row = new RowReader(connection, ALL)) {
-      RequestRows rows = new RequestRows(row, workers);
-      while (row.next()) {
-        views.add(rows.view(candidates));
-      }
-    }
+    RowReader.forEach(
+        connection,
+        ALL,
+        row -> {
+          long sequence = row.number();
+          try {
+            views.add(view(row, sequence, candidates));
+          } catch (RuntimeException e) {
+            throw DamagedRowException.of("request " + sequence, e);
+          }
+        });
     return views;
   }
 
-  private RequestView view(LongFunction<List<Candidate>> candidates) throws SQLException {
-    long sequence = row.number();
-    try {
-      return view(sequence, candidates);
-    } catch (RuntimeException e) {
-      throw DamagedRowException.of("request " + sequence, e);
-    }
-  }
-
-  private RequestView view(long sequence, LongFunction<List<Candidate>> candidates)
+  private RequestView view(RowReader row, long sequence, LongFunction<List<Candidate>> candidates)
       throws SQLException {
-    ProofRequest request = request(row.image());
+    ProofRequest request = request(row, row.image());
     Instant updatedAt = row.instant();
-    RequestState state = state(row.integer());
+    RequestState state = state(row, row.integer());
     return new RequestView(
         request,
         sequence,
@@ -107,7 +101,7 @@ final class RequestRows {
         updatedAt);
   }
 
-  private ProofRequest request(RowImage image) throws SQLException {
+  private ProofRequest request(RowReader row, RowImage image) throws SQLException {
     RequestId id = new RequestId(image.hash());
     Bytes32 txHash = image.hash();
     ArtifactUri stdin = image.uri();
@@ -138,19 +132,19 @@ final class RequestRows {
         row.instant());
   }
 
-  private RequestState state(int number) throws SQLException {
+  private RequestState state(RowReader row, int number) throws SQLException {
     return switch (number) {
-      case Numbers.FULFILLED -> fulfilled();
-      case Numbers.UNFULFILLABLE -> unfulfillable();
+      case Numbers.FULFILLED -> fulfilled(row);
+      case Numbers.UNFULFILLABLE -> unfulfillable(row);
       default -> {
         row.skip(OF_FINAL);
         Budget budget = new Budget(row.integer(), row.integer(), row.integer(), avoid(row.text()));
-        yield open(number, budget);
+        yield open(row, number, budget);
       }
     };
   }
 
-  private RequestState open(int number, Budget budget) throws SQLException {
+  private RequestState open(RowReader row, int number, Budget budget) throws SQLException {
     return switch (number) {
       case Numbers.QUEUED -> new RequestState.Queued(budget);
       case Numbers.LEASED ->
@@ -168,7 +162,7 @@ final class RequestRows {
     };
   }
 
-  private RequestState fulfilled() throws SQLException {
+  private RequestState fulfilled(RowReader row) throws SQLException {
     OptionalLong cycles = row.optionalNumber();
     Instant endedAt = row.instant();
     RowImage image = row.image();
@@ -186,7 +180,7 @@ final class RequestRows {
         endedAt);
   }
 
-  private RequestState unfulfillable() throws SQLException {
+  private static RequestState unfulfillable(RowReader row) throws SQLException {
     OptionalLong cycles = row.optionalNumber();
     Instant endedAt = row.instant();
     row.skip(OF_FULFILLED);

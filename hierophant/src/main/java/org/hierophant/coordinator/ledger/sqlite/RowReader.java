@@ -1,9 +1,8 @@
 package org.hierophant.coordinator.ledger.sqlite;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,27 +12,60 @@ import org.hierophant.network.domain.ArtifactUri;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Sha256;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /**
  * Reads the rows of one query, column by column from left to right; what {@link RowWriter} wrote.
+ *
+ * <p>It asks the driver's core and not its {@code ResultSet}, which makes an object for every value
+ * that it fetches: a fifth of the time of a start.
  */
-final class RowReader implements AutoCloseable {
-  private final Statement statement;
-  private final ResultSet rows;
-  private int last;
+final class RowReader {
+  private static final int ROW = 100;
+  private static final int DONE = 101;
+  private static final int NULL = 5;
 
-  RowReader(Connection connection, String sql) throws SQLException {
-    statement = connection.createStatement();
-    rows = statement.executeQuery(sql);
+  private final DB db;
+  private final long statement;
+  private int column;
+
+  private RowReader(DB db, long statement) {
+    this.db = db;
+    this.statement = statement;
   }
 
-  boolean next() throws SQLException {
-    last = 0;
-    return rows.next();
+  /** What is done with each row. */
+  interface Reading {
+    void read(RowReader row) throws SQLException;
+  }
+
+  static void forEach(Connection connection, String sql, Reading reading) throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+      prepared
+          .unwrap(CoreStatement.class)
+          .pointer
+          .safeRunConsume(
+              (db, statement) -> {
+                RowReader row = new RowReader(db, statement);
+                while (row.next()) {
+                  reading.read(row);
+                }
+              });
+    }
+  }
+
+  private boolean next() throws SQLException {
+    column = 0;
+    int code = db.step(statement);
+    if (code != ROW && code != DONE) {
+      db.throwex(code);
+    }
+    return code == ROW;
   }
 
   long number() throws SQLException {
-    return rows.getLong(++last);
+    return db.column_long(statement, column++);
   }
 
   int integer() throws SQLException {
@@ -46,11 +78,13 @@ final class RowReader implements AutoCloseable {
 
   OptionalLong optionalNumber() throws SQLException {
     long value = number();
-    return value == 0 && rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    return value == 0 && db.column_type(statement, column - 1) == NULL
+        ? OptionalLong.empty()
+        : OptionalLong.of(value);
   }
 
   String text() throws SQLException {
-    String text = rows.getString(++last);
+    String text = db.column_text(statement, column++);
     if (text == null) {
       throw missing();
     }
@@ -58,7 +92,7 @@ final class RowReader implements AutoCloseable {
   }
 
   byte[] bytes() throws SQLException {
-    byte[] bytes = rows.getBytes(++last);
+    byte[] bytes = db.column_blob(statement, column++);
     if (bytes == null) {
       throw missing();
     }
@@ -74,7 +108,7 @@ final class RowReader implements AutoCloseable {
   }
 
   Optional<Bytes32> optionalHash() throws SQLException {
-    byte @Nullable [] bytes = rows.getBytes(++last);
+    byte @Nullable [] bytes = db.column_blob(statement, column++);
     return bytes == null ? Optional.empty() : Optional.of(Bytes32.of(bytes));
   }
 
@@ -104,17 +138,10 @@ final class RowReader implements AutoCloseable {
 
   /** Leaves so many columns out. */
   void skip(int columns) {
-    last += columns;
+    column += columns;
   }
 
-  /** So that a message can say where it was. */
-  private IllegalArgumentException missing() throws SQLException {
-    return new IllegalArgumentException(
-        "column " + rows.getMetaData().getColumnName(last) + " is empty");
-  }
-
-  @Override
-  public void close() throws SQLException {
-    statement.close();
+  private IllegalArgumentException missing() {
+    return new IllegalArgumentException("column " + column + " is empty");
   }
 }

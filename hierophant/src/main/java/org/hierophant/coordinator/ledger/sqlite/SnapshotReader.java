@@ -38,8 +38,8 @@ final class SnapshotReader {
     Map<Long, List<Attempt>> attempts = attempts();
     Map<Long, List<Candidate>> candidates = candidates();
     List<RequestView> requests =
-        RequestRows.read(
-            connection, workers, sequence -> candidates.getOrDefault(sequence, List.of()));
+        new RequestRows(workers)
+            .read(connection, sequence -> candidates.getOrDefault(sequence, List.of()));
     Map<RequestId, List<Attempt>> attemptsById = new HashMap<>();
     for (RequestView request : requests) {
       List<Attempt> begun = attempts.get(request.sequence());
@@ -146,10 +146,8 @@ final class SnapshotReader {
 
   private <T> List<T> rows(String table, String sql, Row<T> read) throws SQLException {
     List<T> values = new ArrayList<>();
-    try (RowReader row = new RowReader(connection, sql)) {
-      while (row.next()) {
-        values.add(read.read(row));
-      }
+    try {
+      RowReader.forEach(connection, sql, row -> values.add(read.read(row)));
     } catch (RuntimeException e) {
       throw DamagedRowException.of(table + " " + (values.size() + 1), e);
     }

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class LedgerState {
   private final LeaseNames names;
   private final Map<VkHash, ProgramRecord> programs = new HashMap<>();
-  private final Map<RequestId, RequestView> requests = new HashMap<>();
-  private final Map<SubmissionKey, RequestId> submissions = new HashMap<>();
+  private final Map<RequestId, RequestView> requests;
+  private final Map<SubmissionKey, RequestId> submissions;
   private final Map<RequestId, OpenRequest> open = new LinkedHashMap<>();
   private final Deadlines deadlines = new Deadlines();
   private final Set<RequestId> unverified = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ final class LedgerState {
   private final AssignmentBoard board = new AssignmentBoard();
   private final Deque<DeadWorker> deadWorkers = new ArrayDeque<>();
   private final Deque<CompletedProof> history = new ArrayDeque<>();
-  private final Touched touched = new Touched();
+  private Touched touched = new Touched();
   private long lastSequence;
 
   /**
@@ -63,6 +63,8 @@ final class LedgerState {
    */
   LedgerState(Snapshot kept, byte[] seed, Moment now) {
     names = new LeaseNames(seed);
+    requests = HashMap.newHashMap(kept.requests().size());
+    submissions = HashMap.newHashMap(kept.requests().size());
     kept.programs().forEach(program -> apply(new Event.ProgramRegistered(program), now));
     kept.workers().forEach(record -> restore(record, now));
     List<RequestView> ended = new ArrayList<>();
@@ -140,6 +142,10 @@ final class LedgerState {
 
   long nextSequence() {
     return lastSequence + 1;
+  }
+
+  int requestCount() {
+    return requests.size();
   }
 
   int openCount() {
@@ -240,7 +246,9 @@ final class LedgerState {
 
   /** What changed since this was called last. */
   Touched takeTouched() {
-    return touched.take();
+    Touched taken = touched;
+    touched = new Touched();
+    return taken;
   }
 
   private OpenRequest openRequest(RequestId id) {

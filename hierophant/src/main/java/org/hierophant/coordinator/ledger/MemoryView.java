@@ -37,20 +37,31 @@ final class MemoryView implements LedgerView {
   /** Signers whose messages are counted; more are not, and always hear the nonce 0. */
   private static final int MAX_SIGNERS = 100_000;
 
-  private final Map<RequestId, RequestView> requests = new ConcurrentHashMap<>();
+  private final Map<RequestId, RequestView> requests;
   private final ConcurrentNavigableMap<Long, RequestView> bySequence =
       new ConcurrentSkipListMap<>(Comparator.reverseOrder());
   private final ConcurrentNavigableMap<Long, RequestView> openBySequence =
       new ConcurrentSkipListMap<>(Comparator.reverseOrder());
   private final Map<VkHash, ProgramRecord> programs = new ConcurrentHashMap<>();
-  private final Map<ArtifactUri, RequestId> proofs = new ConcurrentHashMap<>();
-  private final Map<RequestId, Set<ArtifactUri>> proofsOf = new ConcurrentHashMap<>();
+  private final Map<ArtifactUri, RequestId> proofs;
+
+  /** Of open requests; a fulfilled one names its proof itself. */
+  private final Map<RequestId, Set<ArtifactUri>> proofsOfOpen = new ConcurrentHashMap<>();
+
   private final Map<ArtifactUri, Integer> references = new ConcurrentHashMap<>();
   private final Map<Address, Long> nonces = new ConcurrentHashMap<>();
   private final Map<WorkerId, WorkerView> workers = new ConcurrentHashMap<>();
   private final Queue<DeadWorker> deadWorkers = new ConcurrentLinkedQueue<>();
   private final Queue<CompletedProof> history = new ConcurrentLinkedQueue<>();
   private volatile Map<Capability, Integer> queueLengths = Map.of();
+
+  /**
+   * @param expected how many requests there will be at first
+   */
+  MemoryView(int expected) {
+    requests = new ConcurrentHashMap<>(expected);
+    proofs = new ConcurrentHashMap<>(expected);
+  }
 
   /** Shows what changed. */
   void publish(LedgerState state) {
@@ -122,7 +133,7 @@ final class MemoryView implements LedgerView {
         refer(either.request().stdin().uri(), change);
       }
     }
-    publishProofs(id, isOpen, uris(now, state));
+    publishProofs(id, proofsShown(id, before), isOpen, uris(now, state));
   }
 
   private static boolean isOpen(@Nullable RequestView view) {
@@ -144,12 +155,20 @@ final class MemoryView implements LedgerView {
     return uris.isEmpty() ? Set.of() : uris;
   }
 
-  private void publishProofs(RequestId id, boolean isOpen, Set<ArtifactUri> now) {
-    Set<ArtifactUri> before =
-        now.isEmpty() ? proofsOf.remove(id) : proofsOf.put(id, Set.copyOf(now));
+  private Set<ArtifactUri> proofsShown(RequestId id, @Nullable RequestView before) {
+    return before != null && before.state() instanceof RequestState.Fulfilled done
+        ? Set.of(done.proof().uri())
+        : proofsOfOpen.getOrDefault(id, Set.of());
+  }
+
+  private void publishProofs(
+      RequestId id, Set<ArtifactUri> before, boolean isOpen, Set<ArtifactUri> now) {
     now.forEach(uri -> proofs.put(uri, id));
-    if (before != null) {
-      before.stream().filter(uri -> !now.contains(uri)).forEach(proofs::remove);
+    before.stream().filter(uri -> !now.contains(uri)).forEach(proofs::remove);
+    if (isOpen && !now.isEmpty()) {
+      proofsOfOpen.put(id, Set.copyOf(now));
+    } else {
+      proofsOfOpen.remove(id);
     }
   }
 

@@ -46,7 +46,7 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   private final byte[] seed;
   private final Runnable onDistrust;
   private final BlockingQueue<Envelope<?>> inbox;
-  private final MemoryView view = new MemoryView();
+  private final MemoryView view;
   private final Thread thread;
   private LedgerState state;
   private long lastSweepNanos;
@@ -80,6 +80,7 @@ public final class SingleWriter implements Ledger, AutoCloseable {
     this.state = new LedgerState(journal.load(), seed, now);
     this.lastSweepNanos = now.monotonicNanos() - SWEEP_PERIOD.toNanos();
     this.lastTurnNanos = now.monotonicNanos();
+    this.view = new MemoryView(state.requestCount());
     view.publish(state);
     this.thread = Thread.ofPlatform().name("ledger").unstarted(this::run);
   }

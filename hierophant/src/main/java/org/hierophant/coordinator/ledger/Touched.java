@@ -73,24 +73,4 @@ final class Touched {
   int trimmedDeadWorkers() {
     return trimmedDeadWorkers;
   }
-
-  /** A copy; this one is empty again. */
-  Touched take() {
-    Touched copy = new Touched();
-    copy.requests.addAll(requests);
-    copy.workers.addAll(workers);
-    copy.programs.addAll(programs);
-    copy.deadWorkers.addAll(deadWorkers);
-    copy.proofs.addAll(proofs);
-    copy.trimmedProofs = trimmedProofs;
-    copy.trimmedDeadWorkers = trimmedDeadWorkers;
-    requests.clear();
-    workers.clear();
-    programs.clear();
-    deadWorkers.clear();
-    proofs.clear();
-    trimmedProofs = 0;
-    trimmedDeadWorkers = 0;
-    return copy;
-  }
 }

@@ -122,7 +122,9 @@ final class ConnectionRules {
     return switch (view.state()) {
       case Leased leased when leased.lease().equals(held.lease()) -> {
         LiveWorker live = turn.state().liveWorker(worker);
-        if (live != null && live.slot(held.lease()).isEmpty()) {
+        if (live != null && live.slot(held.lease()).isPresent()) {
+          turn.emit(new Event.AttemptResumed(worker, held.lease(), turn.nanos()));
+        } else if (live != null) {
           takeSlot(turn, worker, held, attempt.get());
         }
         yield true;

@@ -100,6 +100,12 @@ public sealed interface Event {
 
   record OfferAccepted(WorkerId worker, LeaseToken lease, long nanos) implements Volatile {}
 
+  /**
+   * The worker is back with it. Its process may be another one that begins anew, so any progress is
+   * progress again.
+   */
+  record AttemptResumed(WorkerId worker, LeaseToken lease, long nanos) implements Volatile {}
+
   /** The worker was told to stop; the slot is free once it has answered. */
   record SlotCancelled(WorkerId worker, LeaseToken lease, long nanos) implements Volatile {}
 

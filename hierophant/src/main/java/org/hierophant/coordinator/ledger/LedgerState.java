@@ -366,6 +366,8 @@ final class LedgerState {
           worker(id).put(Slot.taken(request, lease, accepted, at, nanos));
       case Event.OfferAccepted(var id, var lease, long nanos) ->
           worker(id).slot(lease).ifPresent(slot -> worker(id).put(slot.accept(nanos)));
+      case Event.AttemptResumed(var id, var lease, long nanos) ->
+          worker(id).slot(lease).ifPresent(slot -> worker(id).put(slot.resume(nanos)));
       case Event.SlotCancelled(var id, var lease, long nanos) ->
           worker(id).slot(lease).ifPresent(slot -> worker(id).put(slot.cancel(nanos)));
       case Event.SlotFreed(var id, var lease, long nanos) -> worker(id).free(lease, nanos);
@@ -387,6 +389,7 @@ final class LedgerState {
       case Event.SlotFreed(var id, _, _) -> refresh(id);
       case Event.WorkerHeard(var id, _, _) -> touched.worker(id);
       case Event.OfferAccepted(var id, _, _) -> touched.worker(id);
+      case Event.AttemptResumed(var id, _, _) -> touched.worker(id);
       case Event.SlotCancelled(var id, _, _) -> touched.worker(id);
       case Event.ProgressMade(var id, _, _, _, _) -> touched.worker(id);
       case Event.VerificationAsked _ -> {}

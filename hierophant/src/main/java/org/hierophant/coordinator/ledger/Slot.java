@@ -3,6 +3,7 @@ package org.hierophant.coordinator.ledger;
 import java.time.Instant;
 import java.util.Optional;
 import org.hierophant.network.domain.LeaseToken;
+import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.RequestId;
 
@@ -25,6 +26,7 @@ record Slot(
     long progressNanos,
     boolean cancelled,
     long cancelledNanos) {
+  private static final Progress NOTHING_YET = new Progress(Phase.FETCHING, 0, 0);
 
   static Slot taken(RequestId request, LeaseToken lease, boolean accepted, Instant at, long nanos) {
     return new Slot(request, lease, accepted, at, nanos, Optional.empty(), nanos, false, nanos);
@@ -33,6 +35,20 @@ record Slot(
   Slot accept(long nanos) {
     return new Slot(
         request, lease, true, takenAt, nanos, progress, nanos, cancelled, cancelledNanos);
+  }
+
+  /** Keeps the time it was taken at: coming back must not make a lease longer. */
+  Slot resume(long nanos) {
+    return new Slot(
+        request,
+        lease,
+        accepted,
+        takenAt,
+        takenNanos,
+        progress.map(_ -> NOTHING_YET),
+        nanos,
+        cancelled,
+        cancelledNanos);
   }
 
   Slot at(Progress reported, long nanos) {

@@ -286,6 +286,42 @@ class WorkerRulesTest {
   }
 
   @Test
+  void aWorkerThatBeginsAnewAfterItsOwnRestartMayMakeLessProgressThanBefore() {
+    world.submit(1, ProofMode.CORE);
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+    world.progress(worker, offer, 90);
+    world.disconnect(worker);
+    Connected back = world.connect(1, world.held(offer, false));
+    Duration most = world.settings().progressInterval();
+
+    world.passWithHeartbeats(most.minusSeconds(10), back);
+    world.progress(back, offer, 1);
+    world.passWithHeartbeats(most.minusSeconds(10), back);
+    assertThat(world.isAlive(back)).isTrue();
+    world.passWithHeartbeats(Duration.ofSeconds(10), back);
+
+    assertThat(reasons()).containsExactly(DeathReason.PROGRESS);
+  }
+
+  @Test
+  void comingBackAgainAndAgainMakesNoLeaseLonger() {
+    world.submit(1, ProofMode.CORE);
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+    Duration step = Duration.ofMinutes(2);
+
+    for (int i = 1; i < 10; i++) {
+      world.progress(worker, offer, 1);
+      world.passWithHeartbeats(step, worker);
+      worker = world.connect(1, world.held(offer, false));
+    }
+    world.passWithHeartbeats(step, worker);
+
+    assertThat(reasons()).containsExactly(DeathReason.PROOF_TIMEOUT);
+  }
+
+  @Test
   void aWorkerThatNeverComesBackAfterARestartIsDeadAfterTheHeartbeatLimit() {
     Connected worker = world.connect(1);
 

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class SingleWriter implements Ledger, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SingleWriter.class);
   private static final Duration SWEEP_PERIOD = Duration.ofMillis(250);
+
+  /** A disk that is full now is hardly less full in a moment, and to start over has its price. */
+  private static final Duration SWEEP_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private record Envelope<T>(Command<T> command, CompletableFuture<Outcome<T>> answer) {
@@ -206,6 +210,8 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   /** Memory ran ahead of the disk: forget it, and whom it knew. */
   private void startOver(List<Envelope<?>> batch, String reason) throws JournalException {
     List<LiveWorker> known = List.copyOf(state.liveWorkers());
+    lastSweepNanos =
+        time.now().monotonicNanos() + SWEEP_PAUSE_AFTER_FAILURE.minus(SWEEP_PERIOD).toNanos();
     state = new LedgerState(journal.load(), seed, time.now());
     view.replace(state);
     refuse(batch, reason);

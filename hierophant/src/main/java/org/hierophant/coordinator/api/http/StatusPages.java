@@ -28,7 +28,15 @@ final class StatusPages {
   /** Shape: {@code [["ip:port",{…}],…]}. */
   static String workers(LedgerView ledger, Instant now) {
     return array(
-        json -> ledger.workers().forEach(worker -> worker(json, worker, now, Optional.empty())));
+        json ->
+            ledger.workers().stream()
+                .filter(StatusPages::wasSeen)
+                .forEach(worker -> worker(json, worker, now, Optional.empty())));
+  }
+
+  /** Those that were here before our own restart have no address until they come back. */
+  private static boolean wasSeen(WorkerView worker) {
+    return !worker.remoteAddress().isEmpty();
   }
 
   /** As {@link #workers}, frozen as they were; with {@code reason} and {@code died_at}. */

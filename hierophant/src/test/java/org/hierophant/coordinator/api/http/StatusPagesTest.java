@@ -55,6 +55,14 @@ class StatusPagesTest {
   }
 
   @Test
+  void aWorkerThatIsNotBackSinceOurRestartHasNoAddressAndIsNotShown() {
+    WorkerView back = worker(List.of());
+    ledger.workers.add(new WorkerView(back.record(), 0, "", false, false, List.of(), NOW, NOW));
+
+    assertThat(StatusPages.workers(ledger, NOW)).isEqualTo("[]");
+  }
+
+  @Test
   void noProgressYetIsNull() {
     ledger.workers.add(worker(List.of(work(Optional.empty()))));
 

@@ -52,6 +52,36 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
+  void aLargeArtifactInPiecesOfAnySizeIsReadBack() throws IOException {
+    byte[] bytes = random(5_000_000);
+
+    try (ArtifactUpload upload = store.openUpload(uri, bytes.length)) {
+      int written = 0;
+      for (int piece = 1; written < bytes.length; piece = piece * 3 % 700_001) {
+        int length = Math.min(piece, bytes.length - written);
+        upload.write(bytes, written, length);
+        written += length;
+      }
+      assertThat(upload.commit(Optional.of(Sha256.ofContent(bytes))))
+          .isInstanceOf(UploadResult.Stored.class);
+    }
+
+    assertThat(read(uri)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aLargeUploadThatBreaksOffLeavesNothing() throws IOException {
+    byte[] bytes = random(3_000_000);
+
+    try (ArtifactUpload upload = store.openUpload(uri, bytes.length)) {
+      upload.write(bytes, 0, bytes.length);
+    }
+
+    assertThat(store.stat(uri)).isEmpty();
+    assertThat(put(uri, new byte[] {1})).isInstanceOf(UploadResult.Stored.class);
+  }
+
+  @Test
   void nothingIsSeenBeforeTheCommit() throws IOException {
     try (ArtifactUpload upload = store.openUpload(uri, LIMIT)) {
       upload.write(random(10), 0, 10);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * directory. The directory outlives the processes, so that a killed one can be started again.
  */
 public final class LocalNetwork implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
   private static final String COORDINATOR = "org.hierophant.coordinator.HierophantApplication";
   private static final String WORKER = "org.hierophant.contemplant.ContemplantApplication";

@@ -37,7 +37,7 @@ final class TestNetwork implements AutoCloseable {
   static final Path ROOT = Path.of(System.getProperty("hierophant.root"));
 
   /** Of every wait: generous, since it is only used up when a test fails. */
-  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** No limit, as {@code .hosted()} sends it. */
   static final long UNLIMITED = -1;

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 the result is right, 1 it is not, 2 the command line is not understood."
     })
 final class Demo implements Callable<Integer> {
+  private final PrintWriter err;
+
   @Option(names = "--root", hidden = true, defaultValue = ".")
   private Path root = Path.of(".");
 
@@ -87,12 +89,21 @@ final class Demo implements Callable<Integer> {
       description = "this text")
   private boolean help;
 
+  private Demo(PrintWriter err) {
+    this.err = err;
+  }
+
   public static void main(String[] arguments) {
     silenceLibraries();
-    CommandLine command = new CommandLine(new Demo());
-    command.setParameterExceptionHandler(
-        (e, _) -> misused(command.getErr(), String.valueOf(e.getMessage())));
-    System.exit(command.execute(arguments));
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    System.exit(run(err, arguments));
+  }
+
+  /** Plays the demo, and returns what the process is to end with. */
+  static int run(PrintWriter err, String... arguments) {
+    CommandLine command = new CommandLine(new Demo(err));
+    command.setParameterExceptionHandler((e, _) -> misused(err, String.valueOf(e.getMessage())));
+    return command.execute(arguments);
   }
 
   /** What our processes log is in their files; what this client's libraries log is no news. */
@@ -106,7 +117,6 @@ final class Demo implements Callable<Integer> {
   private static int misused(PrintWriter err, String reason) {
     err.println("demo: " + reason);
     err.println("demo: ./run demo --help says what can be asked for");
-    err.flush();
     return ExitCode.USAGE.number();
   }
 
@@ -118,9 +128,7 @@ final class Demo implements Callable<Integer> {
       victim = victim();
       job = job();
     } catch (UsageException e) {
-      return misused(
-          new PrintWriter(System.err, true, Charset.defaultCharset()),
-          String.valueOf(e.getMessage()));
+      return misused(err, String.valueOf(e.getMessage()));
     }
     Screen screen = Screen.ofProcess(System.out);
     return DemoRun.run(job, victim, keep, root, screen).number();

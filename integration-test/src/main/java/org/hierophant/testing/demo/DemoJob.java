@@ -31,7 +31,7 @@ record DemoJob(
   private static final String SAMPLE = "sha-chain";
 
   /** About 290 cycles each: some seconds of work. */
-  private static final int SAMPLE_ROUNDS = 1_500_000;
+  private static final int SAMPLE_ROUNDS = 1_000_000;
 
   /** The sample of this repository. */
   static DemoJob ofSample(Path root, ProofMode mode, Generation generation) throws UsageException {

@@ -2,15 +2,14 @@ package org.hierophant.testing.demo;
 
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hierophant.network.config.ExitCode;
 import org.hierophant.network.crypto.SigningKey;
 import org.hierophant.network.domain.Bytes32;
@@ -20,7 +19,6 @@ import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.sp1.executor.ExecutionReport;
 import org.hierophant.testing.HistoryPage;
 import org.hierophant.testing.ProgramProcess;
-import org.hierophant.testing.ProofCheck;
 import org.hierophant.testing.sdk.HttpArtifactTransfer;
 import org.hierophant.testing.sdk.ProofOrder;
 import org.hierophant.testing.sdk.ProofOutcome;
@@ -36,15 +34,17 @@ final class DemoRun {
 
   private final DemoJob job;
   private final Victim victim;
+  private final boolean keep;
   private final Path root;
   private final Stage stage;
   private final Screen screen;
   private final Timeline timeline = new Timeline();
   private @Nullable Follow follow;
 
-  private DemoRun(DemoJob job, Victim victim, Path root, Stage stage, Screen screen) {
+  private DemoRun(DemoJob job, Victim victim, boolean keep, Path root, Stage stage, Screen screen) {
     this.job = job;
     this.victim = victim;
+    this.keep = keep;
     this.root = root;
     this.stage = stage;
     this.screen = screen;
@@ -62,7 +62,7 @@ final class DemoRun {
     }
     Curtain curtain = Curtain.of(stage);
     try {
-      new DemoRun(job, victim, root, stage, screen).play();
+      new DemoRun(job, victim, keep, root, stage, screen).play();
       if (keep) {
         screen.line("");
         screen.row("kept", "processes and %s, until Ctrl-C".formatted(stage.directory()));
@@ -74,7 +74,7 @@ final class DemoRun {
       if (!curtain.isFalling()) {
         stage.keepDirectory();
         screen.line("");
-        screen.row("failed", String.valueOf(e.getMessage()));
+        screen.row("failed", firstLine(e));
         screen.row("", "logs of all processes: " + stage.directory());
       }
       return ExitCode.FAILED;
@@ -83,21 +83,29 @@ final class DemoRun {
     }
   }
 
+  /** What follows in some messages is the end of a log, which is on disk. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   private void play() throws DemoFailure, IOException, InterruptedException {
-    screen.line(
-        "Hierophant demo: %s, %s proof for %s (mock mode: executed, not proved)"
-            .formatted(job.title(), job.mode().name().toLowerCase(Locale.ROOT), job.sdk().name()));
+    screen.line("One request through a coordinator and two workers, all on this machine");
     screen.line("");
-    Simulation simulation = Simulation.start(job);
-    startNetwork();
     screen.row(
         "program",
-        "%s, stdin %s"
+        "%s: ELF %s, stdin %s"
             .formatted(
+                job.title(),
                 Format.count(job.program().elf().length, "bytes"),
                 Format.count(job.stdin().length, "bytes")));
-    screen.row("vk hash", job.program().vkHash().toString());
+    screen.row("", "vk hash " + job.program().vkHash());
     screen.row("", "key " + job.keyOrigin());
+    screen.row(
+        "asked for",
+        "%s proof, as %s asks; mock mode: executed, not proved"
+            .formatted(job.mode().name().toLowerCase(Locale.ROOT), job.sdk().name()));
+    Simulation simulation = Simulation.start(job);
+    startNetwork();
     ExecutionReport expected = simulation.await(screen);
     try (SdkClient client = client()) {
       client.registerProgram(job.program().vkHash(), job.program().elf(), job.program().vk());
@@ -110,21 +118,17 @@ final class DemoRun {
   }
 
   private void startNetwork() throws IOException, InterruptedException {
-    screen.live("starting   a coordinator", "");
+    screen.live("starting coordinator", "", "");
     ProgramProcess coordinator = stage.startCoordinator();
-    screen.live("starting   two workers", "");
+    screen.live("starting workers", "", "");
     stage.startWorkers();
-    screen.row(
-        "network",
-        "coordinator %d, %s %d, %s %d"
-            .formatted(
-                coordinator.pid(),
-                Stage.WORKERS.get(0),
-                stage.worker(Stage.WORKERS.get(0)).pid(),
-                Stage.WORKERS.get(1),
-                stage.worker(Stage.WORKERS.get(1)).pid()));
+    String workers =
+        Stage.WORKERS.stream()
+            .map(name -> name + " " + stage.worker(name).pid())
+            .collect(Collectors.joining(", "));
+    screen.row("processes", "coordinator %d, workers %s".formatted(coordinator.pid(), workers));
     screen.row("", "NETWORK_RPC_URL=" + stage.network().rpcUrl());
-    screen.row("", "pages at %s/contemplants".formatted(stage.network().httpUrl()));
+    screen.row("", "pages at " + stage.network().httpUrl() + "/contemplants");
   }
 
   private SdkClient client() {
@@ -159,8 +163,8 @@ final class DemoRun {
     Instant asked = Instant.now();
     RequestId id = client.request(order);
     Instant answered = Instant.now();
-    timeline.add(asked, "received", "stdin uploaded, RequestProof signed and answered");
-    timeline.add(answered, "queued", "safe on disk; with the first worker that is free");
+    timeline.step(asked, "received", "stdin uploaded, RequestProof signed and answered");
+    timeline.step(answered, "queued", "safe on disk, until somebody was seen to have it");
     follow = new Follow(stage, screen, timeline, id, victim);
     screen.row("request", id.toString());
     return id;
@@ -184,80 +188,47 @@ final class DemoRun {
   private void report(SdkClient client, RequestId id, byte[] proof, ExecutionReport expected)
       throws DemoFailure, IOException, InterruptedException {
     ProofRequest details = client.details(id).getRequest();
-    Optional<HistoryPage.Entry> finished =
-        HistoryPage.parse(stage.network().page("/proof-history")).of(id.toString());
-    if (finished.isEmpty()) {
-      throw new DemoFailure("/proof-history does not know the request");
-    }
-    timeline.add(finished.get().completedAt(), "done", "by %s".formatted(finished.get().worker()));
+    HistoryPage.Entry finished =
+        HistoryPage.parse(stage.network().page("/proof-history"))
+            .of(id.toString())
+            .orElseThrow(() -> new DemoFailure("/proof-history does not know the request"));
+    timeline.step(finished.completedAt(), "done", "by " + finished.worker());
+    Result result =
+        new Result(
+            job,
+            expected,
+            proof,
+            details,
+            follow()
+                .executingSince()
+                .map(since -> Duration.between(since, finished.completedAt())));
     screen.line("");
-    List<String> lines = timeline.lines();
-    for (int i = 0; i < lines.size(); i++) {
-      screen.row(i == 0 ? "timeline" : "", lines.get(i));
-    }
-    screen.row("", "%s in all".formatted(Format.seconds(timeline.total())));
+    show(timeline);
     screen.line("");
-    screen.row("cycles", cycles(details, finished.get().completedAt()));
-    byte[] values = expected.publicValues();
+    result.show(screen, result.save(root));
     screen.row(
-        "public", "%s: %s".formatted(Format.count(values.length, "bytes"), Format.hex(values)));
-    screen.row("", "as u32: " + Format.words(values));
-    Path file = save(proof);
-    screen.row("proof", "%s, %s".formatted(file, Format.count(proof.length, "bytes")));
-    for (String page : List.of("contemplants", "proof-history", "ready", "actuator/prometheus")) {
-      screen.row(
-          page.equals("contemplants") ? "pages" : "", stage.network().httpUrl() + "/" + page);
-    }
+        "pages",
+        Stream.of("contemplants", "proof-history", "ready", "actuator/prometheus")
+                .map(page -> stage.network().httpUrl() + "/" + page)
+                .collect(Collectors.joining(" "))
+            + (keep ? "" : " (gone with the demo: --keep leaves them)"));
     screen.line("");
-    requireRight(proof, details, expected);
+    result.requireRight();
     screen.row(
         "right",
-        "the proof is, byte for byte, what the SDK's mock prover makes of this key and of");
-    screen.row("", "the public values that the execution on this side gave; cycles and hash agree");
+        "The proof is, byte for byte, what the SDK's mock prover makes of this key and of the public"
+            + " values that the execution on this side gave; cycles and hash agree.");
   }
 
-  private String cycles(ProofRequest details, Instant done) {
-    String counted =
-        Format.count(details.getCycles(), "cycles")
-            + (details.hasGasUsed() ? ", " + Format.count(details.getGasUsed(), "gas") : "");
-    return follow()
-        .executingSince()
-        .map(
-            since ->
-                "%s, %s on the worker"
-                    .formatted(
-                        counted, Format.speed(details.getCycles(), Duration.between(since, done))))
-        .orElse(counted + ", too quick to see at what speed");
-  }
-
-  private Path save(byte[] proof) throws IOException {
-    Path folder = Files.createDirectories(root.resolve("target").resolve("demo"));
-    Path file =
-        folder.resolve(
-            "v%s-%s.proof.bin"
-                .formatted(
-                    DemoJob.number(job.program().generation()),
-                    job.mode().name().toLowerCase(Locale.ROOT)));
-    Files.write(file, proof);
-    return file;
-  }
-
-  private void requireRight(byte[] proof, ProofRequest details, ExecutionReport expected)
-      throws DemoFailure {
-    Optional<String> fault =
-        ProofCheck.fault(
-            proof, job.mode(), job.sdk().circuitVersion(), job.program(), expected.publicValues());
-    if (fault.isPresent()) {
-      throw new DemoFailure("the proof is not the one expected: " + fault.get());
+  private void show(Timeline seen) {
+    String label = "timeline";
+    for (String line : seen.lines()) {
+      screen.raw(label, line);
+      label = "";
     }
-    if (details.getCycles() != expected.cycles()) {
-      throw new DemoFailure(
-          "the worker counted %,d cycles, and %,d are right"
-              .formatted(details.getCycles(), expected.cycles()));
-    }
-    Bytes32 hash = Sha256.ofContent(expected.publicValues()).value();
-    if (!Bytes32.of(details.getPublicValuesHash().toByteArray()).equals(hash)) {
-      throw new DemoFailure("the details name another hash of the public values");
-    }
+    screen.row(
+        "",
+        "%s in all. Seen from here, looking every %d ms; done as the coordinator wrote it down."
+            .formatted(Format.seconds(seen.total()), Watch.PAUSE.toMillis()));
   }
 }

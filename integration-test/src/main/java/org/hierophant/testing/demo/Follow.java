@@ -54,16 +54,24 @@ final class Follow {
     try {
       work = WorkersPage.parse(stage.network().page("/contemplants")).workOn(request.toString());
     } catch (IOException _) {
-      show("no answer", "the coordinator is away");
+      show("no coordinator", "");
       actAfterKill(Optional.empty());
       return;
     }
     if (work.isPresent()) {
       seen(work.get());
     } else {
-      show(last == null ? "queued" : killed.isEmpty() ? "finishing" : "waiting", "");
+      show(withNobody(), "");
     }
     actAfterKill(work);
+  }
+
+  private String withNobody() {
+    Work before = last;
+    if (before == null) {
+      return "queued";
+    }
+    return before.worker().equals(killed) ? "queued again" : "finishing";
   }
 
   private void seen(Work work) throws InterruptedException {
@@ -71,12 +79,12 @@ final class Follow {
     Work before = last;
     boolean isOther = before == null || !before.worker().equals(work.worker());
     if (isOther) {
-      timeline.add(now, "assigned", "to " + work.worker());
+      timeline.step(now, "assigned", "to " + work.worker());
     }
     boolean executes = work.phase().equals(EXECUTING);
     boolean isNewPhase = before == null || isOther || !work.phase().equals(before.phase());
     if (!work.phase().isEmpty() && isNewPhase) {
-      timeline.add(now, lower(work.phase()), "on " + work.worker());
+      timeline.step(now, lower(work.phase()), "on " + work.worker());
       executingSince = executes ? now : executingSince;
     }
     last = work;
@@ -84,7 +92,7 @@ final class Follow {
     show(
         "%-10s %-8s".formatted(state, work.worker()),
         work.percent() > 0
-            ? " %3d %%  %s".formatted(work.percent(), screen.bar(work.percent()))
+            ? "%3d %%  %s".formatted(work.percent(), screen.bar(work.percent()))
             : "");
     if (executes && victim != Victim.NOBODY && killed.isEmpty() && isInTheMiddle(work, now)) {
       kill(work.worker());
@@ -97,7 +105,8 @@ final class Follow {
   }
 
   private void show(String state, String detail) {
-    screen.live(state, detail + "  " + Format.seconds(Duration.between(begun, Instant.now())));
+    String elapsed = Format.seconds(Duration.between(begun, Instant.now()));
+    screen.live(state, detail, elapsed);
   }
 
   private void kill(String worker) throws InterruptedException {
@@ -107,12 +116,12 @@ final class Follow {
       killed = worker;
       ProgramProcess process = stage.worker(worker);
       process.kill();
-      timeline.add(now, "killed", "%s: SIGKILL to process %d".formatted(worker, process.pid()));
+      timeline.step(now, "killed", "%s: SIGKILL to process %d".formatted(worker, process.pid()));
       screen.row("killed", "%s, with SIGKILL, while it executes".formatted(worker));
     } else {
       killed = "coordinator";
       stage.network().killCoordinator();
-      timeline.add(now, "killed", "the coordinator: SIGKILL");
+      timeline.note(now, "killed", "the coordinator: SIGKILL");
       screen.row("killed", "the coordinator, with SIGKILL, while %s executes".formatted(worker));
       var _ = startAgain(stage::startCoordinator);
     }
@@ -136,7 +145,8 @@ final class Follow {
         Stage.inBackground(
             () -> {
               ProgramProcess process = start.now();
-              timeline.add(Instant.now(), "back", killed + " runs again, process " + process.pid());
+              timeline.note(
+                  Instant.now(), "back", killed + " runs again, process " + process.pid());
               return process;
             });
     restart = starting;

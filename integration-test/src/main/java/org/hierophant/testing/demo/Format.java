@@ -3,7 +3,9 @@ package org.hierophant.testing.demo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -42,5 +44,20 @@ final class Format {
       words.add(Integer.toUnsignedString(buffer.getInt()));
     }
     return words + (buffer.remaining() >= Integer.BYTES ? " …" : "");
+  }
+
+  /** Words put into lines of at most so many columns; a longer word has a line of its own. */
+  static List<String> wrap(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Screen {
   static final int WIDTH = 100;
+  private static final int INDENT = 14;
   private static final int BAR = 24;
   private static final String TO_START_AND_CLEAR = "\r\033[K";
 
@@ -40,18 +41,28 @@ final class Screen {
     out.flush();
   }
 
-  /** A row of the report; an empty label continues the row above. */
+  /** Text with a label before it, in as many rows as it takes. */
   void row(String label, String text) {
+    String before = label;
+    for (String part : Format.wrap(text, WIDTH - INDENT)) {
+      raw(before, part);
+      before = "";
+    }
+  }
+
+  /** As it is, with its own spaces. */
+  void raw(String label, String text) {
     line("  %-11s %s".formatted(label, text));
   }
 
   /**
    * @param state what is worth a line where nothing can be redrawn
    * @param detail what changes all the time
+   * @param elapsed so does this
    */
-  synchronized void live(String state, String detail) {
+  synchronized void live(String state, String detail, String elapsed) {
     if (terminal) {
-      String text = "  " + state + detail;
+      String text = "  %-21s %-34s %9s".formatted(state, detail, elapsed);
       out.print(TO_START_AND_CLEAR + text.substring(0, Math.min(text.length(), WIDTH - 1)));
       out.flush();
       isLive = true;

@@ -1,6 +1,7 @@
 package org.hierophant.testing.demo;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +74,15 @@ final class Simulation {
   }
 
   private Done end(Screen screen) throws DemoFailure, InterruptedException {
+    Instant begun = Instant.now();
     while (true) {
       try {
         return done.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
-        screen.live("simulating", "  %,d cycles".formatted(cycles.get()));
+        screen.live(
+            "simulating",
+            Format.count(cycles.get(), "cycles"),
+            Format.seconds(Duration.between(begun, Instant.now())));
       } catch (ExecutionException e) {
         throw new DemoFailure("the program cannot be executed here: " + e.getCause());
       }

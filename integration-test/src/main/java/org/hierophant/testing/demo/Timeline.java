@@ -18,7 +18,8 @@ final class Timeline {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  private record Entry(Instant at, String what, String detail) implements Comparable<Entry> {
+  private record Entry(Instant at, String what, String detail, boolean isStep)
+      implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       return at.compareTo(other.at);
@@ -27,8 +28,18 @@ final class Timeline {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  synchronized void add(Instant at, String what, String detail) {
-    entries.add(new Entry(at, what, detail));
+  /** Something that happened to the request: it lasts until the next step. */
+  synchronized void step(Instant at, String what, String detail) {
+    add(new Entry(at, what, detail, true));
+  }
+
+  /** Something that happened meanwhile. */
+  synchronized void note(Instant at, String what, String detail) {
+    add(new Entry(at, what, detail, false));
+  }
+
+  private void add(Entry entry) {
+    entries.add(entry);
     Collections.sort(entries); // several threads see several things
   }
 
@@ -37,14 +48,18 @@ final class Timeline {
     return Duration.between(entries.getFirst().at(), entries.getLast().at());
   }
 
-  /** Time, what began then, how long until the next line, and more about it. */
+  /** Time, what began then, how long it lasted, and more about it. */
   synchronized List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       String took =
-          i + 1 < entries.size()
-              ? Format.seconds(Duration.between(entry.at(), entries.get(i + 1).at()))
+          entry.isStep()
+              ? entries.subList(i + 1, entries.size()).stream()
+                  .filter(Entry::isStep)
+                  .findFirst()
+                  .map(next -> Format.seconds(Duration.between(entry.at(), next.at())))
+                  .orElse("")
               : "";
       lines.add(
           "%s  %-10s %8s  %s"

@@ -6,7 +6,8 @@ import org.hierophant.testing.sdk.SdkClock;
 
 /** The SDK's clock, whose pauses between polls are used to look at the status pages. */
 final class Watch implements SdkClock {
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  /** Between two looks. */
+  static final Duration PAUSE = Duration.ofMillis(100);
 
   /** One look. */
   @FunctionalInterface

@@ -1,0 +1,85 @@
+package org.hierophant.testing.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Sha256;
+import org.hierophant.proto.network.ProofRequest;
+import org.hierophant.sp1.executor.ExecutionReport;
+import org.hierophant.testing.ProofCheck;
+
+/**
+ * What the network handed out, beside what it should have.
+ *
+ * @param expected the execution on this side
+ * @param proof as downloaded
+ * @param details the network's own account
+ * @param executing how long a worker was seen to execute; empty if it was too fast to be seen
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Result(
+    DemoJob job,
+    ExecutionReport expected,
+    byte[] proof,
+    ProofRequest details,
+    Optional<Duration> executing) {
+
+  /** Keeps the proof where a build keeps its files. */
+  Path save(Path root) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("target").resolve("demo"));
+    Path file =
+        folder.resolve(
+            "v%s-%s.proof.bin"
+                .formatted(
+                    DemoJob.number(job.program().generation()),
+                    job.mode().name().toLowerCase(Locale.ROOT)));
+    return Files.write(file, proof);
+  }
+
+  void show(Screen screen, Path file) {
+    screen.row("cycles", counts());
+    byte[] values = expected.publicValues();
+    screen.row(
+        "public", "%s: %s".formatted(Format.count(values.length, "bytes"), Format.hex(values)));
+    if (values.length >= Integer.BYTES) {
+      screen.row("", "as u32: " + Format.words(values));
+    }
+    screen.row("proof", "%s, %s".formatted(file, Format.count(proof.length, "bytes")));
+  }
+
+  private String counts() {
+    String counts =
+        Format.count(details.getCycles(), "cycles")
+            + (details.hasGasUsed() ? ", " + Format.count(details.getGasUsed(), "gas") : "");
+    return counts
+        + executing
+            .map(took -> ", %s on the worker".formatted(Format.speed(details.getCycles(), took)))
+            .orElse(", too quick to see at what speed");
+  }
+
+  /**
+   * @throws DemoFailure if the proof, or what was said of it, is not what it should be
+   */
+  void requireRight() throws DemoFailure {
+    Optional<String> fault =
+        ProofCheck.fault(
+            proof, job.mode(), job.sdk().circuitVersion(), job.program(), expected.publicValues());
+    if (fault.isPresent()) {
+      throw new DemoFailure("the proof is not the one expected: " + fault.get());
+    }
+    if (details.getCycles() != expected.cycles()) {
+      throw new DemoFailure(
+          "the worker counted %,d cycles, and %,d are right"
+              .formatted(details.getCycles(), expected.cycles()));
+    }
+    Bytes32 hash = Sha256.ofContent(expected.publicValues()).value();
+    if (!details.hasPublicValuesHash()
+        || !Bytes32.of(details.getPublicValuesHash().toByteArray()).equals(hash)) {
+      throw new DemoFailure("the details name another hash of the public values");
+    }
+  }
+}

@@ -55,12 +55,14 @@ class ReadmeTest {
   @ValueSource(
       strings = {"./run demo", "./run demo --kill worker", "./run demo --kill coordinator"})
   void theDemoEndsWithTheRightResult(String command) throws Exception {
-    ProgramProcess demo = run("demo", command, TestNetwork.ROOT, Map.of());
+    try (ProgramProcess demo = run("demo", command, TestNetwork.ROOT, Map.of())) {
+      int code = demo.awaitExit(LIMIT);
 
-    int code = demo.awaitExit(LIMIT);
-
-    assertThat(demo.output()).contains("right").doesNotContain("failed", "Exception", "\tat ");
-    assertThat(code).isZero();
+      assertThat(demo.output())
+          .contains("\n  right ")
+          .doesNotContain("failed", "Exception", "\tat ");
+      assertThat(code).isZero();
+    }
   }
 
   @Test

@@ -13,17 +13,17 @@ final class Curtain {
 
   private Curtain() {}
 
-  static Curtain of(Stage stage) {
+  static Curtain of(Stage stage, Screen screen) {
     Curtain curtain = new Curtain();
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("curtain").unstarted(() -> curtain.fall(stage)));
+        .addShutdownHook(Thread.ofPlatform().name("curtain").unstarted(() -> curtain.fall(stage, screen)));
     return curtain;
   }
 
-  private void fall(Stage stage) {
+  private void fall(Stage stage, Screen screen) {
     falling = true;
     if (!stage.isClosed()) {
-      System.out.println();
+      screen.close("  stopped");
       stage.close();
       Runtime.getRuntime()
           .halt(Optional.ofNullable(code).map(ExitCode::number).orElse(INTERRUPTED));

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hierophant.network.config.ExitCode;
 import org.hierophant.network.crypto.SigningKey;
 import org.hierophant.network.domain.Bytes32;
@@ -55,12 +55,12 @@ final class DemoRun {
       throws InterruptedException {
     Stage stage;
     try {
-      stage = Stage.open();
+      stage = Stage.open(victim);
     } catch (IOException e) {
       System.err.println("demo: no temporary directory: " + e.getMessage());
       return ExitCode.FAILED;
     }
-    Curtain curtain = Curtain.of(stage);
+    Curtain curtain = Curtain.of(stage, screen);
     try {
       new DemoRun(job, victim, keep, root, stage, screen).play();
       if (keep) {
@@ -72,10 +72,12 @@ final class DemoRun {
       return ExitCode.OK;
     } catch (DemoFailure | IOException | IllegalStateException | StatusRuntimeException e) {
       if (!curtain.isFalling()) {
-        stage.keepDirectory();
         screen.line("");
         screen.row("failed", firstLine(e));
-        screen.row("", "logs of all processes: " + stage.directory());
+        if (!(e instanceof DemoFailure failure) || failure.logsTell()) {
+          stage.keepDirectory();
+          screen.row("", "logs of all processes: " + stage.directory());
+        }
       }
       return ExitCode.FAILED;
     } finally {
@@ -206,12 +208,14 @@ final class DemoRun {
     show(timeline);
     screen.line("");
     result.show(screen, result.save(root));
-    screen.row(
-        "pages",
-        Stream.of("contemplants", "proof-history", "ready", "actuator/prometheus")
-                .map(page -> stage.network().httpUrl() + "/" + page)
-                .collect(Collectors.joining(" "))
-            + (keep ? "" : " (gone with the demo: --keep leaves them)"));
+    String label = "pages";
+    for (String page : List.of("contemplants", "proof-history", "ready", "actuator/prometheus")) {
+      screen.row(label, stage.network().httpUrl() + "/" + page);
+      label = "";
+    }
+    if (!keep) {
+      screen.row("", "gone with the demo; --keep leaves them up");
+    }
     screen.line("");
     result.requireRight();
     screen.row(
@@ -228,7 +232,7 @@ final class DemoRun {
     }
     screen.row(
         "",
-        "%s in all. Seen from here, looking every %d ms; done as the coordinator wrote it down."
+        "%s in all, seen from here every %d ms; done as the coordinator wrote it down"
             .formatted(Format.seconds(seen.total()), Watch.PAUSE.toMillis()));
   }
 }

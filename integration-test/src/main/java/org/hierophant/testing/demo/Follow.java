@@ -50,6 +50,7 @@ final class Follow {
   }
 
   void look() throws InterruptedException {
+    Instant asked = Instant.now(); // what the page tells was so a little later
     Optional<Work> work;
     try {
       work = WorkersPage.parse(stage.network().page("/contemplants")).workOn(request.toString());
@@ -59,7 +60,7 @@ final class Follow {
       return;
     }
     if (work.isPresent()) {
-      seen(work.get());
+      seen(work.get(), asked);
     } else {
       show(withNobody(), "");
     }
@@ -71,11 +72,13 @@ final class Follow {
     if (before == null) {
       return "queued";
     }
-    return before.worker().equals(killed) ? "queued again" : "finishing";
+    if (killed.isEmpty()) {
+      return "finishing";
+    }
+    return before.worker().equals(killed) ? "queued again" : "waiting";
   }
 
-  private void seen(Work work) throws InterruptedException {
-    Instant now = Instant.now();
+  private void seen(Work work, Instant now) throws InterruptedException {
     Work before = last;
     boolean isOther = before == null || !before.worker().equals(work.worker());
     if (isOther) {
@@ -175,9 +178,12 @@ final class Follow {
     }
   }
 
-  /** When it was last seen to begin executing; empty if it was too fast to be seen. */
+  /**
+   * When it was last seen to begin executing; empty if it was too fast to be seen, or done while the
+   * coordinator was away.
+   */
   Optional<Instant> executingSince() {
-    return Optional.ofNullable(executingSince);
+    return victim == Victim.COORDINATOR ? Optional.empty() : Optional.ofNullable(executingSince);
   }
 
   private static String lower(String phase) {

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Numbers and bytes as people read them. */
 final class Format {
+  private static final long MEANINGFUL_CYCLES = 1_000_000;
   private static final int MAX_BYTES = 36;
 
   private Format() {}
@@ -19,9 +21,12 @@ final class Format {
     return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
   }
 
-  static String speed(long cycles, Duration took) {
-    double seconds = Math.max(1e-6, took.toNanos() / 1e9);
-    return String.format(Locale.ROOT, "%.1f MHz", cycles / seconds / 1e6);
+  /** Of a short run it would say more about starting than about running. */
+  static Optional<String> speed(long cycles, Duration took) {
+    if (cycles < MEANINGFUL_CYCLES || !took.isPositive()) {
+      return Optional.empty();
+    }
+    return Optional.of(String.format(Locale.ROOT, "%.1f MHz", cycles * 1e3 / took.toNanos()));
   }
 
   static String count(long number, String what) {

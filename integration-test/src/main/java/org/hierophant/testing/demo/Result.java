@@ -18,7 +18,7 @@ import org.hierophant.testing.ProofCheck;
  * @param expected the execution on this side
  * @param proof as downloaded
  * @param details the network's own account
- * @param executing how long a worker was seen to execute; empty if it was too fast to be seen
+ * @param executing how long a worker was seen to execute; empty if that was not seen from end to end
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Result(
@@ -57,8 +57,9 @@ record Result(
             + (details.hasGasUsed() ? ", " + Format.count(details.getGasUsed(), "gas") : "");
     return counts
         + executing
-            .map(took -> ", %s on the worker".formatted(Format.speed(details.getCycles(), took)))
-            .orElse(", too quick to see at what speed");
+            .flatMap(took -> Format.speed(details.getCycles(), took))
+            .map(speed -> ", %s on the worker".formatted(speed))
+            .orElse(", not seen well enough to tell the speed");
   }
 
   /**

@@ -23,6 +23,7 @@ final class Screen {
   private final boolean blocks;
   private String lastState = "";
   private boolean isLive;
+  private boolean isClosed;
 
   Screen(PrintStream out, boolean terminal) {
     this.out = out;
@@ -36,6 +37,9 @@ final class Screen {
   }
 
   synchronized void line(String text) {
+    if (isClosed) {
+      return;
+    }
     clear();
     out.println(text);
     out.flush();
@@ -61,6 +65,9 @@ final class Screen {
    * @param elapsed so does this
    */
   synchronized void live(String state, String detail, String elapsed) {
+    if (isClosed) {
+      return;
+    }
     if (terminal) {
       String text = "  %-21s %-34s %9s".formatted(state, detail, elapsed);
       out.print(TO_START_AND_CLEAR + text.substring(0, Math.min(text.length(), WIDTH - 1)));
@@ -71,6 +78,12 @@ final class Screen {
       out.flush();
     }
     lastState = state;
+  }
+
+  /** One last line; nothing is shown any more, whoever still has something to say. */
+  synchronized void close(String text) {
+    line(text);
+    isClosed = true;
   }
 
   private void clear() {

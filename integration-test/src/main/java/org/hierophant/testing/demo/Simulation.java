@@ -51,25 +51,28 @@ final class Simulation {
   ExecutionReport await(Screen screen) throws DemoFailure, InterruptedException {
     Done end = end(screen);
     ExecutionReport report = end.result().report();
-    String speed = Format.speed(report.cycles(), end.took());
+    String speed =
+        Format.speed(report.cycles(), end.took()).map(mega -> ", " + mega).orElse("");
     return switch (end.result()) {
       case ExecutionResult.Completed _ when report.exitCode() == 0 -> {
         screen.row(
             "simulated",
-            "%,d cycles on this side in %s, %s"
+            "%,d cycles on this side in %s%s"
                 .formatted(report.cycles(), Format.seconds(end.took()), speed));
         yield report;
       }
       case ExecutionResult.Completed _ ->
           throw new DemoFailure(
               "the program ends with exit code %d, so the SDK would not ask for a proof"
-                  .formatted(report.exitCode()));
+                  .formatted(report.exitCode()),
+              false);
       case ExecutionResult.Failed(var fault, var pc, _) ->
           throw new DemoFailure(
               "the program fails on this input, so the SDK would not ask for a proof: %s at 0x%x"
-                  .formatted(fault, pc));
+                  .formatted(fault, pc),
+              false);
       case ExecutionResult.Aborted(var reason, _) ->
-          throw new DemoFailure("the program cannot be executed on this machine: " + reason);
+          throw new DemoFailure("the program cannot be executed on this machine: " + reason, false);
     };
   }
 
@@ -84,7 +87,7 @@ final class Simulation {
             Format.count(cycles.get(), "cycles"),
             Format.seconds(Duration.between(begun, Instant.now())));
       } catch (ExecutionException e) {
-        throw new DemoFailure("the program cannot be executed here: " + e.getCause());
+        throw new DemoFailure("the program cannot be executed here: " + e.getCause(), false);
       }
     }
   }

@@ -23,26 +23,24 @@ final class Stage implements AutoCloseable {
   static final List<String> WORKERS = List.of("jael", "deborah");
 
   /** So that nobody waits long to see the other worker take over. */
-  static final int GRACE_SECONDS = 2;
-
-  private static final String[] COORDINATOR_SETTINGS = {
-    "[worker_registry]", "disconnect_grace_secs = " + GRACE_SECONDS
-  };
+  private static final int GRACE_SECONDS = 2;
 
   private final Path directory;
   private final LocalNetwork network;
+  private final Victim victim;
   private final Map<String, ProgramProcess> workers = new ConcurrentHashMap<>();
   private boolean closed;
   private volatile boolean isKept;
 
-  private Stage(Path directory, LocalNetwork network) {
+  private Stage(Path directory, LocalNetwork network, Victim victim) {
     this.directory = directory;
     this.network = network;
+    this.victim = victim;
   }
 
-  static Stage open() throws IOException {
+  static Stage open(Victim victim) throws IOException {
     Path directory = Files.createTempDirectory("hierophant-demo-");
-    return new Stage(directory, LocalNetwork.in(directory));
+    return new Stage(directory, LocalNetwork.in(directory), victim);
   }
 
   LocalNetwork network() {
@@ -54,7 +52,9 @@ final class Stage implements AutoCloseable {
   }
 
   ProgramProcess startCoordinator() throws IOException, InterruptedException {
-    return network.startCoordinator(COORDINATOR_SETTINGS);
+    return victim == Victim.WORKER
+        ? network.startCoordinator("[worker_registry]", "disconnect_grace_secs = " + GRACE_SECONDS)
+        : network.startCoordinator();
   }
 
   ProgramProcess startWorker(String name) throws IOException, InterruptedException {

@@ -1,0 +1,80 @@
+package org.hierophant.sp1.verifier;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.hierophant.sp1.curve.PointException;
+
+/** Makes the checks of one verdict, one after the other, until one fails. One thread. */
+final class Checks {
+  private final List<Verdict.Check> made = new ArrayList<>();
+
+  /** What a check may conclude; it throws when the check does not hold. */
+  @FunctionalInterface
+  interface Body<T> {
+    T make() throws Failure, PointException;
+  }
+
+  /** All checks of a verdict. */
+  @FunctionalInterface
+  interface Sequence {
+    void run(Checks checks) throws Broken;
+  }
+
+  /** Why the check that is being made does not hold. */
+  static final class Failure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String detail) {
+      super(detail);
+    }
+  }
+
+  /** Ends the sequence. */
+  static final class Broken extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String check;
+    private final String detail;
+
+    private Broken(String check, String detail) {
+      super(check + ": " + detail);
+      this.check = check;
+      this.detail = detail;
+    }
+  }
+
+  private Checks() {}
+
+  static Verdict verdict(Sequence sequence) {
+    Checks checks = new Checks();
+    try {
+      sequence.run(checks);
+    } catch (Broken e) {
+      return new Verdict.Invalid(checks.made, e.check, e.detail);
+    }
+    return new Verdict.Valid(checks.made);
+  }
+
+  <T> T make(String name, Body<T> body) throws Broken {
+    long start = System.nanoTime();
+    T result;
+    try {
+      result = body.make();
+    } catch (Failure | PointException e) {
+      throw new Broken(name, String.valueOf(e.getMessage()));
+    }
+    made.add(new Verdict.Check(name, Duration.ofNanos(System.nanoTime() - start)));
+    return result;
+  }
+
+  void hold(String name, boolean condition, String detail) throws Broken {
+    make(name, () -> require(condition, detail));
+  }
+
+  static boolean require(boolean condition, String detail) throws Failure {
+    if (!condition) {
+      throw new Failure(detail);
+    }
+    return true;
+  }
+}

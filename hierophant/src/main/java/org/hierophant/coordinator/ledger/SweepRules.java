@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.coordinator.worker.CompletedProof;
@@ -125,7 +124,7 @@ final class SweepRules {
       return;
     }
     // A result that is there already gets its verdict first: the work is paid for.
-    boolean unverified = view.state() instanceof RequestState.Verifying;
+    boolean unverified = !view.candidates().isEmpty();
     long grace = unverified ? turn.settings().verificationLimit().toNanos() : 0;
     if (turn.state().pastDeadlineByNanos(id, turn.nanos()) >= grace) {
       Leases.end(turn, view, new UnfulfillableReason.DeadlinePassed());

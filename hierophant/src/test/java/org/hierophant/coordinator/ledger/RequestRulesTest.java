@@ -429,6 +429,25 @@ class RequestRulesTest {
   }
 
   @Test
+  void aLateResultThatIsThereAtTheDeadlineStillGetsItsVerdictThoughAnotherWorksOnIt() {
+    RequestId id = world.submit(1, ProofMode.CORE, Duration.ofSeconds(50));
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+    world.disconnect(worker);
+    world.pass(world.settings().disconnectGrace());
+    Connected other = world.connect(2);
+    world.accept(other);
+    Connected back = world.connect(1, world.held(offer, true));
+    world.store(back, offer);
+    assertThat(world.stateOf(id)).isInstanceOf(Leased.class);
+
+    world.passWithHeartbeats(Duration.ofSeconds(40), other, back);
+    world.publish(offer);
+
+    assertThat(world.stateOf(id)).isInstanceOf(Fulfilled.class);
+  }
+
+  @Test
   void aClockThatIsSetChangesTimestampsOnly() {
     RequestId id = world.submit(1, ProofMode.CORE, Duration.ofMinutes(30));
     Connected worker = world.connect(1);

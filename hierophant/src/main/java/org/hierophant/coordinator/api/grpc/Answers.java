@@ -28,7 +28,7 @@ final class Answers {
   private static final long FAR_FUTURE_SECONDS = 253_402_300_799L;
 
   /**
-   * How long past now a finished proof may still be collected by clients that look at this first.
+   * How long past now clients that look at this first may still collect a proof, once it is made.
    */
   private static final Duration COLLECTION = Duration.ofHours(1);
 
@@ -68,14 +68,23 @@ final class Answers {
   }
 
   /**
-   * Unix seconds, unsigned: never before the client's own, and always ahead of a finished proof.
+   * Unix seconds, unsigned: never before the client's own, and always ahead of a proof that is made,
+   * verified or not: up to 6.1.0, and in op-succinct, a passed deadline counts before the status.
    */
   long deadline(RequestView view) {
     long effective = view.request().effectiveDeadline().getEpochSecond();
     long reported = unsignedMax(view.request().deadlineSeconds(), effective);
-    return view.state() instanceof RequestState.Fulfilled
+    return isMade(view)
         ? unsignedMax(reported, time.now().wall().plus(COLLECTION).getEpochSecond())
         : reported;
+  }
+
+  private static boolean isMade(RequestView view) {
+    return switch (view.state()) {
+      case RequestState.Fulfilled _, RequestState.Verifying _ -> true;
+      case RequestState.Queued _, RequestState.Leased _ -> !view.candidates().isEmpty();
+      case RequestState.Unfulfillable _ -> false;
+    };
   }
 
   private static long unsignedMax(long a, long b) {

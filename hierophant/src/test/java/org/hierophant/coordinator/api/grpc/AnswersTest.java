@@ -122,6 +122,16 @@ class AnswersTest {
   }
 
   @Test
+  void aProofThatIsBeingVerifiedAtTheDeadlineIsWaitedFor() {
+    Answers late = answersAt(NOW.plusSeconds(30));
+    RequestView made = request().deadlines(NOW.getEpochSecond(), NOW).verifying().build();
+
+    assertThat(late.status(Optional.of(made)).getDeadline())
+        .isEqualTo(late.details(made).getDeadline())
+        .isGreaterThan(NOW.plusSeconds(30).getEpochSecond());
+  }
+
+  @Test
   void aFinishedRequestKeepsADeadlineThatIsFarEnough() {
     long asked = NOW.plus(Duration.ofHours(4)).getEpochSecond();
 

@@ -16,7 +16,8 @@ final class Curtain {
   static Curtain of(Stage stage, Screen screen) {
     Curtain curtain = new Curtain();
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("curtain").unstarted(() -> curtain.fall(stage, screen)));
+        .addShutdownHook(
+            Thread.ofPlatform().name("curtain").unstarted(() -> curtain.fall(stage, screen)));
     return curtain;
   }
 

@@ -179,8 +179,8 @@ final class Follow {
   }
 
   /**
-   * When it was last seen to begin executing; empty if it was too fast to be seen, or done while the
-   * coordinator was away.
+   * When it was last seen to begin executing; empty if it was too fast to be seen, or done while
+   * the coordinator was away.
    */
   Optional<Instant> executingSince() {
     return victim == Victim.COORDINATOR ? Optional.empty() : Optional.ofNullable(executingSince);

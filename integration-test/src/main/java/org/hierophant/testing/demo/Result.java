@@ -18,7 +18,8 @@ import org.hierophant.testing.ProofCheck;
  * @param expected the execution on this side
  * @param proof as downloaded
  * @param details the network's own account
- * @param executing how long a worker was seen to execute; empty if that was not seen from end to end
+ * @param executing how long a worker was seen to execute; empty if that was not seen from end to
+ *     end
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Result(

@@ -51,8 +51,7 @@ final class Simulation {
   ExecutionReport await(Screen screen) throws DemoFailure, InterruptedException {
     Done end = end(screen);
     ExecutionReport report = end.result().report();
-    String speed =
-        Format.speed(report.cycles(), end.took()).map(mega -> ", " + mega).orElse("");
+    String speed = Format.speed(report.cycles(), end.took()).map(mega -> ", " + mega).orElse("");
     return switch (end.result()) {
       case ExecutionResult.Completed _ when report.exitCode() == 0 -> {
         screen.row(

@@ -50,8 +50,7 @@ class DemoArgumentsTest {
   void aFileThatIsNoStdinIsRefused() {
     StringWriter err = new StringWriter();
 
-    int code =
-        run(err, "--elf", ROOT + "/samples/echo/v6.elf", "--stdin", ROOT + "/README.md");
+    int code = run(err, "--elf", ROOT + "/samples/echo/v6.elf", "--stdin", ROOT + "/README.md");
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).startsWith("demo: --stdin: " + ROOT + "/README.md is no bincode");
@@ -62,12 +61,7 @@ class DemoArgumentsTest {
     StringWriter err = new StringWriter();
 
     int code =
-        run(
-            err,
-            "--elf",
-            ROOT + "/samples/echo/v5.elf",
-            "--vk",
-            ROOT + "/samples/echo/v6.vk");
+        run(err, "--elf", ROOT + "/samples/echo/v5.elf", "--vk", ROOT + "/samples/echo/v6.vk");
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).startsWith("demo: --vk: " + ROOT + "/samples/echo/v6.vk is no");

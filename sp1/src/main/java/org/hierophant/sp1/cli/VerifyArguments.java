@@ -40,8 +40,7 @@ sealed interface VerifyArguments {
   record Packed(KeyDigest digest) implements Program {}
 
   /** Check a proof. */
-  record Run(
-      Path proof, Program program, Optional<byte[]> publicValues, int runs, boolean json)
+  record Run(Path proof, Program program, Optional<byte[]> publicValues, int runs, boolean json)
       implements VerifyArguments {}
 
   /** Understands a command line. */

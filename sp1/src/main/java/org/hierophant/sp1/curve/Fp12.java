@@ -15,7 +15,8 @@ record Fp12(Fp6 a, Fp6 b) {
   private static Fp2[] frobeniusFactors() {
     Fp2[] factors = new Fp2[6];
     Fp2 root =
-        Fp2.XI.power(Fp.MODULUS.subtract(BigInteger.ONE).divide(BigInteger.valueOf(factors.length)));
+        Fp2.XI.power(
+            Fp.MODULUS.subtract(BigInteger.ONE).divide(BigInteger.valueOf(factors.length)));
     factors[0] = Fp2.ONE;
     for (int i = 1; i < factors.length; i++) {
       factors[i] = factors[i - 1].times(root);

@@ -1,6 +1,8 @@
 package org.hierophant.sp1.curve;
 
-/** Element {@code a + b·v + c·v²} of the cubic extension of {@link Fp2}, where {@code v³ = 9 + u}. */
+/**
+ * Element {@code a + b·v + c·v²} of the cubic extension of {@link Fp2}, where {@code v³ = 9 + u}.
+ */
 record Fp6(Fp2 a, Fp2 b, Fp2 c) {
   static final Fp6 ZERO = new Fp6(Fp2.ZERO, Fp2.ZERO, Fp2.ZERO);
   static final Fp6 ONE = new Fp6(Fp2.ONE, Fp2.ZERO, Fp2.ZERO);

@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Point of BN254's first group, {@code y² = x³ + 3} over the base field, whose order is prime: every
- * point of the curve is in the group.
+ * Point of BN254's first group, {@code y² = x³ + 3} over the base field, whose order is prime:
+ * every point of the curve is in the group.
  *
  * <p><b>Shape.</b> 64 bytes {@code x ‖ y}, big endian, all zero for infinity; or 32 bytes {@code x}
- * with gnark's two flags in the highest bits: {@code 10} the smaller y, {@code 11} the larger, {@code
- * 01} infinity. Coordinates must be below the modulus.
+ * with gnark's two flags in the highest bits: {@code 10} the smaller y, {@code 11} the larger,
+ * {@code 01} infinity. Coordinates must be below the modulus.
  *
  * <p><b>Source.</b> EIP-196; {@code ecc/bn254/marshal.go} in gnark-crypto v0.14.0.
  */
@@ -133,9 +133,7 @@ public final class G1Point {
   }
 
   private Jacobian<Fp> jacobian() {
-    return isInfinity()
-        ? new Jacobian<>(Fp.ONE, Fp.ONE, Fp.ZERO)
-        : new Jacobian<>(x, y, Fp.ONE);
+    return isInfinity() ? new Jacobian<>(Fp.ONE, Fp.ONE, Fp.ZERO) : new Jacobian<>(x, y, Fp.ONE);
   }
 
   private static G1Point affine(Jacobian<Fp> point) {

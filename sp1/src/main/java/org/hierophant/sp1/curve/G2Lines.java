@@ -16,7 +16,8 @@ public final class G2Lines {
   static final BigInteger PARAMETER = new BigInteger("4965661367192848881");
 
   /** 6x + 2, the length of the optimal ate pairing's loop, in signed binary, lowest digit first. */
-  static final int[] LOOP = signedDigits(PARAMETER.multiply(BigInteger.valueOf(6)).add(BigInteger.TWO));
+  static final int[] LOOP =
+      signedDigits(PARAMETER.multiply(BigInteger.valueOf(6)).add(BigInteger.TWO));
 
   /** A line: at a point of the first group it has the value {@code x·y₁ + (y·x₁ + z·v)·w}. */
   record Line(Fp2 x, Fp2 y, Fp2 z) {}

@@ -25,7 +25,8 @@ public final class Blake3 {
 
   /** The hash, 32 bytes. */
   public static byte[] hash(byte[] message) {
-    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES * INITIAL.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out =
+        ByteBuffer.allocate(Integer.BYTES * INITIAL.length).order(ByteOrder.LITTLE_ENDIAN);
     out.asIntBuffer().put(subtree(message, 0, message.length, 0, ROOT));
     return out.array();
   }

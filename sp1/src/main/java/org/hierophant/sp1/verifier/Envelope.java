@@ -10,8 +10,8 @@ import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.format.SnarkProof;
 
 /**
- * The checks around a Groth16 or Plonk proof: that it is of this circuit, and that its public inputs
- * say what is claimed.
+ * The checks around a Groth16 or Plonk proof: that it is of this circuit, and that its public
+ * inputs say what is claimed.
  *
  * <p><b>Shape.</b> Public inputs are decimal: the program, the digest of the public values, and
  * since v6 the exit code, the root of the recursion keys and a nonce of the prover's choice. Since
@@ -46,7 +46,8 @@ final class Envelope {
     List<Scalar> inputs = checks.make("public inputs", () -> parseInputs(proof.publicInputs()));
     checkInputs(checks, inputs, program.bn254(), publicValues);
     byte[] encoded =
-        checks.make("encoded proof", () -> hex(proof.encodedProof(), header() + system.proofBytes()));
+        checks.make(
+            "encoded proof", () -> hex(proof.encodedProof(), header() + system.proofBytes()));
     checkHeader(checks, Arrays.copyOf(encoded, header()), inputs);
     byte[] gnark = Arrays.copyOfRange(encoded, header(), encoded.length);
     checks.make("raw proof", () -> checkRaw(gnark, proof.rawProof()));
@@ -85,8 +86,7 @@ final class Envelope {
   private void checkInputs(
       Checks checks, List<Scalar> inputs, BigInteger program, byte[] publicValues)
       throws Checks.Broken {
-    checks.hold(
-        "program", inputs.get(PROGRAM).value().equals(program), "proves another program");
+    checks.hold("program", inputs.get(PROGRAM).value().equals(program), "proves another program");
     checks.hold(
         "public values",
         PublicValuesDigest.of(publicValues).contains(inputs.get(DIGEST).value()),
@@ -124,8 +124,7 @@ final class Envelope {
     return values.stream().map(Scalar::new).toList();
   }
 
-  private void checkHeader(Checks checks, byte[] header, List<Scalar> inputs)
-      throws Checks.Broken {
+  private void checkHeader(Checks checks, byte[] header, List<Scalar> inputs) throws Checks.Broken {
     if (header.length == 0) {
       return;
     }

@@ -12,8 +12,8 @@ import org.hierophant.sp1.curve.PointException;
 /**
  * A Groth16 verifying key, with what can be computed once.
  *
- * <p><b>Shape.</b> Compressed points α, β₁, β₂, γ₂, δ₁, δ₂; how many K there are, and these; two zero
- * counts, for the circuits have no commitments.
+ * <p><b>Shape.</b> Compressed points α, β₁, β₂, γ₂, δ₁, δ₂; how many K there are, and these; two
+ * zero counts, for the circuits have no commitments.
  *
  * <p><b>Source.</b> {@code VerifyingKey.WriteTo} in gnark {@code backend/groth16/bn254}.
  *
@@ -47,8 +47,7 @@ record Groth16Key(Gt alphaBeta, G2Lines gamma, G2Lines delta, List<G1Point> inpu
       in.expect(0, "commitments to public inputs");
       in.expect(0, "commitment keys");
       in.end();
-      return new Groth16Key(
-          Pairing.of(alpha, beta), G2Lines.of(gamma), G2Lines.of(delta), inputs);
+      return new Groth16Key(Pairing.of(alpha, beta), G2Lines.of(gamma), G2Lines.of(delta), inputs);
     } catch (PointException e) {
       throw new IllegalStateException("not a Groth16 key", e);
     }

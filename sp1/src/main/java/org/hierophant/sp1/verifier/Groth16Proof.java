@@ -21,8 +21,7 @@ record Groth16Proof(G1Point a, G2Point b, G1Point c) {
     G1Point a = G1Point.parse(bytes, 0);
     G2Point b = G2Point.parse(bytes, G1Point.BYTES);
     G1Point c = G1Point.parse(bytes, G1Point.BYTES + G2Point.BYTES);
-    Checks.require(
-        !a.isInfinity() && !b.isInfinity() && !c.isInfinity(), "a point at infinity");
+    Checks.require(!a.isInfinity() && !b.isInfinity() && !c.isInfinity(), "a point at infinity");
     return new Groth16Proof(a, b, c);
   }
 

@@ -61,14 +61,12 @@ public final class Groth16Verifier implements Verifier {
         publicValues,
         digest ->
             Checks.verdict(
-                checks ->
-                    check(checks, envelope.openOnChain(checks, bytes, program, digest))));
+                checks -> check(checks, envelope.openOnChain(checks, bytes, program, digest))));
   }
 
   private void check(Checks checks, Statement statement) throws Checks.Broken {
     Groth16Proof proof = checks.make("points", () -> Groth16Proof.parse(statement.proof()));
-    checks.make(
-        "pairing", () -> Checks.require(holds(proof, statement.inputs()), "does not hold"));
+    checks.make("pairing", () -> Checks.require(holds(proof, statement.inputs()), "does not hold"));
   }
 
   private boolean holds(Groth16Proof proof, List<Scalar> inputs) {

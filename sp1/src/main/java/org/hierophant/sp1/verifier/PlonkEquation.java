@@ -11,13 +11,13 @@ import org.hierophant.sp1.curve.Scalar;
 /**
  * The equation of a Plonk proof, reduced to one comparison of pairings.
  *
- * <p>The verifier derives the challenges γ, β, α and ζ, evaluates at ζ what it knows of the circuit's
- * equation, commits to the rest as one linear polynomial, and checks the openings of seven
- * polynomials at ζ and of z at ω·ζ together.
+ * <p>The verifier derives the challenges γ, β, α and ζ, evaluates at ζ what it knows of the
+ * circuit's equation, commits to the rest as one linear polynomial, and checks the openings of
+ * seven polynomials at ζ and of z at ω·ζ together.
  *
  * <p><b>Source.</b> {@code verify_plonk_algebraic} in sp1 v6.4.0 {@code
- * crates/verifier/src/plonk/verify.rs}, {@code kzg.rs} beside it; Gabizon, Williamson and Ciobotaru,
- * "PLONK", section 8.3.
+ * crates/verifier/src/plonk/verify.rs}, {@code kzg.rs} beside it; Gabizon, Williamson and
+ * Ciobotaru, "PLONK", section 8.3.
  */
 final class PlonkEquation {
   private final PlonkKey key;
@@ -187,11 +187,9 @@ final class PlonkEquation {
                 zeta,
                 u.times(shiftedZeta)));
     G1Point right =
-        G1Point.combine(
-            List.of(proof.opening(), proof.shiftedOpening()), List.of(Scalar.ONE, u));
+        G1Point.combine(List.of(proof.opening(), proof.shiftedOpening()), List.of(Scalar.ONE, u));
     return Pairing.product(
-            List.of(
-                new Pairing.Pair(left, key.g2()), new Pairing.Pair(right.negate(), key.tau())))
+            List.of(new Pairing.Pair(left, key.g2()), new Pairing.Pair(right.negate(), key.tau())))
         .equals(Gt.ONE);
   }
 }

@@ -73,8 +73,21 @@ record PlonkKey(
       long commitmentIndex = in.u64();
       in.end();
       return new PlonkKey(
-          size, sizeInverse, generator, cosetShift, permutation, ql, qr, qm, qo, qk, qcp, g1,
-          G2Lines.of(g2), G2Lines.of(tau), commitmentIndex);
+          size,
+          sizeInverse,
+          generator,
+          cosetShift,
+          permutation,
+          ql,
+          qr,
+          qm,
+          qo,
+          qk,
+          qcp,
+          g1,
+          G2Lines.of(g2),
+          G2Lines.of(tau),
+          commitmentIndex);
     } catch (PointException e) {
       throw new IllegalStateException("not a Plonk key", e);
     }

@@ -11,11 +11,11 @@ import org.hierophant.sp1.curve.Scalar;
 /**
  * A Plonk proof with one BSB22 commitment.
  *
- * <p><b>Shape.</b> 864 bytes: the commitments l, r, o and h₀, h₁, h₂; at ζ the values of l, r, o, s₁,
- * s₂; the commitment z and its value at ω·ζ; the quotients of the two openings; at ζ the value of
- * qcp; the BSB22 commitment. gnark's own form has other order: l, r, o, z, h₀, h₁, h₂, the quotient at
- * ζ, u32 6 and the values at ζ, the quotient at ω·ζ and the value there, u32 1 and the BSB22
- * commitment. No point may be at infinity, where no prover ends up.
+ * <p><b>Shape.</b> 864 bytes: the commitments l, r, o and h₀, h₁, h₂; at ζ the values of l, r, o,
+ * s₁, s₂; the commitment z and its value at ω·ζ; the quotients of the two openings; at ζ the value
+ * of qcp; the BSB22 commitment. gnark's own form has other order: l, r, o, z, h₀, h₁, h₂, the
+ * quotient at ζ, u32 6 and the values at ζ, the quotient at ω·ζ and the value there, u32 1 and the
+ * BSB22 commitment. No point may be at infinity, where no prover ends up.
  *
  * <p><b>Source.</b> {@code load_plonk_proof_from_bytes} in sp1 v6.4.0 {@code
  * crates/verifier/src/plonk/converter.rs}; {@code WriteRawTo} in gnark {@code

@@ -54,8 +54,7 @@ public final class PlonkVerifier implements Verifier {
         publicValues,
         digest ->
             Checks.verdict(
-                checks ->
-                    check(checks, envelope.openOnChain(checks, bytes, program, digest))));
+                checks -> check(checks, envelope.openOnChain(checks, bytes, program, digest))));
   }
 
   private void check(Checks checks, Statement statement) throws Checks.Broken {

@@ -86,10 +86,7 @@ record ChainProof(
         };
     HexFormat hex = HexFormat.of();
     return new SnarkProof(
-        inputs,
-        hex.formatHex(bytes, 4, bytes.length),
-        hex.formatHex(raw),
-        circuit.keyHash(system));
+        inputs, hex.formatHex(bytes, 4, bytes.length), hex.formatHex(raw), circuit.keyHash(system));
   }
 
   ProofFromNetwork fromNetwork(SnarkProof proof) {

@@ -24,8 +24,7 @@ class EnvelopeTest {
   @ParameterizedTest
   @MethodSource("genuine")
   void genuineStructuresHold(ChainProof proof) {
-    Verdict verdict =
-        proof.verifier().verify(proof.fromNetwork(proof.structure()), proof.digest());
+    Verdict verdict = proof.verifier().verify(proof.fromNetwork(proof.structure()), proof.digest());
 
     assertThat(verdict).isInstanceOf(Verdict.Valid.class);
     assertThat(verdict.checks())
@@ -155,18 +154,15 @@ class EnvelopeTest {
   private static SnarkProof withInput(SnarkProof proof, int index, String value) {
     List<String> inputs = new ArrayList<>(proof.publicInputs());
     inputs.set(index, value);
-    return new SnarkProof(
-        inputs, proof.encodedProof(), proof.rawProof(), proof.circuitKeyHash());
+    return new SnarkProof(inputs, proof.encodedProof(), proof.rawProof(), proof.circuitKeyHash());
   }
 
   private static SnarkProof withEncoded(SnarkProof proof, String encoded) {
-    return new SnarkProof(
-        proof.publicInputs(), encoded, proof.rawProof(), proof.circuitKeyHash());
+    return new SnarkProof(proof.publicInputs(), encoded, proof.rawProof(), proof.circuitKeyHash());
   }
 
   private static SnarkProof withRaw(SnarkProof proof, String raw) {
-    return new SnarkProof(
-        proof.publicInputs(), proof.encodedProof(), raw, proof.circuitKeyHash());
+    return new SnarkProof(proof.publicInputs(), proof.encodedProof(), raw, proof.circuitKeyHash());
   }
 
   private static SnarkProof withHash(SnarkProof proof, byte[] hash) {

@@ -69,8 +69,7 @@ class OnChainTest {
     Verdict verify(byte[] bytes) {
       BigInteger program = new BigInteger(1, proof.program());
       return switch (verifier) {
-        case Groth16Verifier groth16 ->
-            groth16.verifyOnChain(bytes, program, proof.publicValues());
+        case Groth16Verifier groth16 -> groth16.verifyOnChain(bytes, program, proof.publicValues());
         case PlonkVerifier plonk -> plonk.verifyOnChain(bytes, program, proof.publicValues());
         default -> throw new AssertionError(verifier);
       };

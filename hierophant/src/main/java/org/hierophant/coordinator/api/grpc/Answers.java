@@ -68,8 +68,9 @@ final class Answers {
   }
 
   /**
-   * Unix seconds, unsigned: never before the client's own, and always ahead of a proof that is made,
-   * verified or not: up to 6.1.0, and in op-succinct, a passed deadline counts before the status.
+   * Unix seconds, unsigned: never before the client's own, and always ahead of a proof that is
+   * made, verified or not: up to 6.1.0, and in op-succinct, a passed deadline counts before the
+   * status.
    */
   long deadline(RequestView view) {
     long effective = view.request().effectiveDeadline().getEpochSecond();

@@ -25,8 +25,13 @@ class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern INLINE = Pattern.compile("`(\\./run [^`]+)`");
 
-  /** What runs this test; and what needs Rust, see samples/README.md. */
-  private static final List<String> NOT_RUN_HERE = List.of("./run test", "./run test-sdk");
+  /** What runs this test; what needs Rust, see samples/README.md; what measures for minutes. */
+  private static final List<String> NOT_RUN_HERE =
+      List.of("./run test", "./run test-sdk", "./run bench");
+
+  private static final String EXECUTE =
+      "./run execute --elf samples/fibonacci/v6.elf --stdin samples/fibonacci/stdin.bin";
+  private static final String VERIFY = "./run verify --help";
 
   @TempDir private Path directory;
 
@@ -46,6 +51,8 @@ class ReadmeTest {
                         "./run demo",
                         "./run demo --kill worker",
                         "./run demo --kill coordinator",
+                        EXECUTE,
+                        VERIFY,
                         "./run hierophant -c hierophant.toml",
                         "./run contemplant -c contemplant.toml"))
                 .toList());
@@ -62,6 +69,22 @@ class ReadmeTest {
           .contains("\n  right ")
           .doesNotContain("failed", "Exception", "\tat ");
       assertThat(code).isZero();
+    }
+  }
+
+  @Test
+  void theExecutorGivesWhatTheGuestComputes() throws Exception {
+    try (ProgramProcess execute = run("execute", EXECUTE, TestNetwork.ROOT, Map.of())) {
+      assertThat(execute.awaitExit(LIMIT)).isZero();
+      assertThat(execute.output()).contains("e80300004b60c05ced60954e"); // 1000, F(1000), F(1001)
+    }
+  }
+
+  @Test
+  void theVerifierExplainsItself() throws Exception {
+    try (ProgramProcess verify = run("verify", VERIFY, TestNetwork.ROOT, Map.of())) {
+      assertThat(verify.awaitExit(LIMIT)).isZero();
+      assertThat(verify.output()).contains("--proof FILE");
     }
   }
 

@@ -13,6 +13,7 @@ import org.bouncycastle.util.BigIntegers;
 import org.hierophant.network.crypto.Recovery.NoSigner;
 import org.hierophant.network.crypto.Recovery.Signer;
 import org.hierophant.network.crypto.SignatureVectors.Vector;
+import org.hierophant.network.domain.Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +53,18 @@ class SignerRecoveryTest {
     assertThat(SignerRecovery.recover(vector.message(), vector.signature(28 - vector.parity())))
         .isInstanceOf(Signer.class)
         .isNotEqualTo(new Signer(SignatureVectors.SIGNER));
+  }
+
+  @Test
+  void theRuleOfEip155WouldNameSomebodyElseWithoutAnyError() {
+    assertThat(VECTOR.name()).isEqualTo("CreateArtifact");
+
+    Recovery ours = SignerRecovery.recover(VECTOR.message(), VECTOR.signature(55));
+    Recovery eip155 = SignerRecovery.recover(VECTOR.message(), VECTOR.signature(27)); // 55 is even
+
+    assertThat(ours).isEqualTo(new Signer(SignatureVectors.SIGNER));
+    assertThat(eip155)
+        .isEqualTo(new Signer(new Address("0x2afe6940201c2a908053ee26356c8b8a4792d7fd")));
   }
 
   @ParameterizedTest

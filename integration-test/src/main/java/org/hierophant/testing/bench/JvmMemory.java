@@ -11,7 +11,7 @@ import org.hierophant.testing.ProgramProcess;
 final class JvmMemory {
   private static final String JCMD =
       Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-  private static final Pattern USED = Pattern.compile("heap\\s+total \\S+, used (\\d+)K");
+  private static final Pattern LIVE = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private final ProgramProcess process;
@@ -24,8 +24,7 @@ final class JvmMemory {
 
   /** Bytes of live objects: what a full collection leaves. */
   long liveHeapBytes() throws IOException, InterruptedException {
-    collect();
-    return find(USED, jcmd("GC.heap_info")) << 10;
+    return find(LIVE, jcmd("GC.class_histogram")); // collects before it counts
   }
 
   /** Bytes of the process that are in memory, after a full collection. */

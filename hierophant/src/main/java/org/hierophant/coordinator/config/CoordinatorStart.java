@@ -28,6 +28,11 @@ public final class CoordinatorStart {
   private static final String PREFIX = "HIEROPHANT_";
   private static final Duration STOP_LIMIT = Duration.ofSeconds(9);
 
+  /** Tomcat takes it in no other way, and gives three such buffers to every worker's socket. */
+  private static final String SOCKET_BUFFER = "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE";
+
+  private static final String SOCKET_BUFFER_BYTES = "2048";
+
   private final Environment environment;
   private final PrintStream out;
   private final PrintStream err;
@@ -76,6 +81,7 @@ public final class CoordinatorStart {
   }
 
   private ExitCode start(Class<?> wiring, HierophantProperties properties) {
+    System.setProperty(SOCKET_BUFFER, SOCKET_BUFFER_BYTES);
     try {
       ConfigurableApplicationContext context = application(wiring, properties, environment).run();
       closeOnSignal(context);

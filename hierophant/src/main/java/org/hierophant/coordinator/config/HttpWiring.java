@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 /** The HTTP routes. */
 @Configuration(proxyBeanMethods = false)
 public class HttpWiring {
-  private static final String READ_BUFFER_BYTES = Integer.toString(32 << 10);
+  private static final String READ_BUFFER_BYTES = Integer.toString(16 << 10);
 
   @Bean
   UploadController uploadController(

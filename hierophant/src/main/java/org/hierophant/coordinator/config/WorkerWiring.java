@@ -37,7 +37,11 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 public class WorkerWiring {
-  private static final int WEBSOCKET_BUFFER_BYTES = 2 * 1024;
+  private static final int BINARY_BUFFER_BYTES = 2 * 1024;
+
+  /** Of a text message no more is read than that it is one. */
+  private static final int TEXT_BUFFER_CHARS = 64;
+
   private static final int WAITING_VERIFICATIONS = 1_024;
   private static final Duration VERIFICATION_LIMIT = Duration.ofMinutes(5);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -46,8 +50,8 @@ public class WorkerWiring {
   @Bean
   ServletServerContainerFactoryBean webSocketContainer() {
     ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
-    container.setMaxBinaryMessageBufferSize(WEBSOCKET_BUFFER_BYTES);
-    container.setMaxTextMessageBufferSize(WEBSOCKET_BUFFER_BYTES);
+    container.setMaxBinaryMessageBufferSize(BINARY_BUFFER_BYTES);
+    container.setMaxTextMessageBufferSize(TEXT_BUFFER_CHARS);
     return container;
   }
 

@@ -27,7 +27,7 @@ class CoordinatorLossTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    network = TestNetwork.start(directory);
+    network = TestNetwork.start(directory, "[worker_registry]", "disconnect_grace_secs = 60");
     compute = TestNetwork.sample("compute", Generation.V6);
   }
 

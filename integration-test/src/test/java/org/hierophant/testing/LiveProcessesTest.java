@@ -33,7 +33,7 @@ class LiveProcessesTest {
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
     network =
-        TestNetwork.start(directory, "[worker_registry]", "max_worker_heartbeat_interval_secs = 5");
+        TestNetwork.start(directory, "[worker_registry]", "max_worker_heartbeat_interval_secs = 8");
     http = HttpClient.newHttpClient();
   }
 

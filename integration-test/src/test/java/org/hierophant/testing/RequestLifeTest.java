@@ -142,7 +142,7 @@ class RequestLifeTest {
     RequestId id =
         client.request(
             TestNetwork.order(compute, ClientProgram.stdin(ENDLESS), ProofMode.COMPRESSED)
-                .withTimeout(Duration.ofSeconds(4)));
+                .withTimeout(Duration.ofSeconds(6)));
     network.awaitExecuting(id);
 
     network.await(

@@ -36,14 +36,14 @@ final class CallPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallPool.class);
 
   private final ThreadPoolExecutor threads;
-  private final Duration answerLimit;
+  private final Overdue overdue;
 
   CallPool() {
     this(Runtime.getRuntime().availableProcessors(), QUEUE, ANSWER_LIMIT);
   }
 
   CallPool(int size, int queue, Duration answerLimit) {
-    this.answerLimit = answerLimit;
+    this.overdue = new Overdue(answerLimit);
     this.threads =
         new ThreadPoolExecutor(
             size,
@@ -67,9 +67,8 @@ final class CallPool implements AutoCloseable {
     execute(
         observer,
         () ->
-            call.get()
-                .toCompletableFuture()
-                .orTimeout(answerLimit.toNanos(), TimeUnit.NANOSECONDS)
+            overdue
+                .watch(call.get())
                 .whenComplete(
                     (answer, failure) ->
                         resume(
@@ -148,5 +147,6 @@ final class CallPool implements AutoCloseable {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    overdue.close();
   }
 }

@@ -16,6 +16,7 @@ import org.hierophant.coordinator.artifact.RetentionLimits;
 import org.hierophant.coordinator.artifact.Room;
 import org.hierophant.coordinator.artifact.StateSecret;
 import org.hierophant.coordinator.ledger.LedgerView;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,8 +30,12 @@ public class ArtifactWiring {
 
   /** Everything but artifacts lies in here; held until the context closes. */
   @Bean
-  OwnedDirectory stateDirectory(HierophantProperties properties) throws IOException {
-    return OwnedDirectory.claim(properties.stateDirectory(), "state_directory");
+  OwnedDirectory stateDirectory(HierophantProperties properties, ObjectProvider<EarlyState> claimed)
+      throws IOException {
+    EarlyState early = claimed.getIfAvailable();
+    return early == null
+        ? OwnedDirectory.claim(properties.stateDirectory(), "state_directory")
+        : early.directory();
   }
 
   @Bean

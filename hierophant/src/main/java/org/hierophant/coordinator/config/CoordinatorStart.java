@@ -1,9 +1,11 @@
 package org.hierophant.coordinator.config;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.network.config.ConfigReader;
 import org.hierophant.network.config.ConfigResult;
 import org.hierophant.network.config.ConfigSource;
@@ -82,8 +84,19 @@ public final class CoordinatorStart {
 
   private ExitCode start(Class<?> wiring, HierophantProperties properties) {
     System.setProperty(SOCKET_BUFFER, SOCKET_BUFFER_BYTES);
+    EarlyState early;
     try {
-      ConfigurableApplicationContext context = application(wiring, properties, environment).run();
+      early = EarlyState.begin(properties);
+    } catch (IOException e) {
+      err.println(PROGRAM + ": cannot start: " + StartupProblem.line(e, properties));
+      return ExitCode.FAILED;
+    }
+    try {
+      SpringApplication application = application(wiring, properties, environment);
+      application.addInitializers(
+          context ->
+              ((GenericApplicationContext) context).registerBean(EarlyState.class, () -> early));
+      ConfigurableApplicationContext context = application.run();
       closeOnSignal(context);
       log.atInfo()
           .addKeyValue("version", ProgramVersion.text())
@@ -95,7 +108,16 @@ public final class CoordinatorStart {
     } catch (RuntimeException e) {
       log.atDebug().setCause(e).log("start failed");
       err.println(PROGRAM + ": cannot start: " + StartupProblem.line(e, properties));
+      giveUp(early);
       return ExitCode.FAILED;
+    }
+  }
+
+  private static void giveUp(EarlyState early) {
+    try {
+      early.close();
+    } catch (IOException | JournalException e) {
+      log.atWarn().setCause(e).log("state not closed after a failed start");
     }
   }
 

@@ -1,21 +1,15 @@
 package org.hierophant.coordinator.config;
 
-import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.hierophant.coordinator.api.http.ReadinessCheck;
-import org.hierophant.coordinator.artifact.OwnedDirectory;
 import org.hierophant.coordinator.ledger.Effects;
-import org.hierophant.coordinator.ledger.Journal;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.coordinator.ledger.Ledger;
 import org.hierophant.coordinator.ledger.LedgerSettings;
 import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.SingleWriter;
-import org.hierophant.coordinator.ledger.SystemTime;
 import org.hierophant.coordinator.ledger.Time;
-import org.hierophant.coordinator.ledger.sqlite.SqliteJournal;
 import org.hierophant.network.config.ExitCode;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,13 +17,12 @@ import org.springframework.context.annotation.Configuration;
 /** The ledger and its journal. */
 @Configuration(proxyBeanMethods = false)
 public class LedgerWiring {
-  private static final int SEED_BYTES = 32;
   private static final int INBOX_CAPACITY = 16_384;
   private static final int MAX_BATCH = 1_024;
 
   @Bean
-  Time time() {
-    return new SystemTime();
+  Time time(EarlyState state) {
+    return state.time();
   }
 
   @Bean
@@ -64,22 +57,14 @@ public class LedgerWiring {
         retention.maxHistory());
   }
 
-  @Bean(destroyMethod = "") // the ledger closes it, after its last commit
-  Journal journal(OwnedDirectory stateDirectory) throws IOException, JournalException {
-    return SqliteJournal.open(stateDirectory.path());
-  }
-
+  /** Closes the journal after its last commit. */
   @Bean(initMethod = "start")
-  SingleWriter ledger(Journal journal, Effects effects, Time time, LedgerSettings settings)
+  SingleWriter ledger(EarlyState state, Effects effects, LedgerSettings settings)
       throws JournalException {
-    byte[] seed = new byte[SEED_BYTES];
-    new SecureRandom().nextBytes(seed);
     return new SingleWriter(
-        journal,
+        state.takeLedger(),
         effects,
-        time,
         settings,
-        seed,
         () -> Runtime.getRuntime().halt(ExitCode.DISK_NOT_TRUSTED.number()));
   }
 

@@ -86,6 +86,14 @@ final class LedgerState {
     }
   }
 
+  /**
+   * Starts the clocks of workers that could not come back before now. The state was read earlier,
+   * and nothing has happened since.
+   */
+  void startClocks(Moment now) {
+    live.values().forEach(worker -> worker.startClocks(now.monotonicNanos()));
+  }
+
   private static Comparator<WorkerId> byText() {
     return Comparator.comparing(WorkerId::text);
   }

@@ -41,6 +41,14 @@ final class LiveWorker {
     this.idleSinceNanos = nowNanos;
   }
 
+  /** As if this process had started now. */
+  void startClocks(long nowNanos) {
+    heardNanos = nowNanos;
+    disconnectedNanos = nowNanos;
+    idleSinceNanos = nowNanos;
+    slots.replaceAll((_, slot) -> slot.kept(nowNanos));
+  }
+
   void connect(long newGeneration, String address, Instant at, long nanos) {
     generation = newGeneration;
     remoteAddress = address;

@@ -81,19 +81,27 @@ public final class SingleWriter implements Ledger, AutoCloseable {
       byte[] seed,
       Runnable onDistrust)
       throws JournalException {
-    this.journal = journal;
+    this(KeptLedger.read(journal, time, seed), effects, settings, onDistrust);
+  }
+
+  /**
+   * Takes over what was read; commands are decided from {@link #start} on.
+   *
+   * @param onDistrust ends the process: the disk lost or may have lost what it was given
+   */
+  public SingleWriter(
+      KeptLedger kept, Effects effects, LedgerSettings settings, Runnable onDistrust) {
+    this.journal = kept.journal();
     this.effects = effects;
-    this.time = time;
+    this.time = kept.time();
     this.settings = settings;
-    this.seed = seed.clone();
+    this.seed = kept.seed();
     this.onDistrust = onDistrust;
     this.inbox = new ArrayBlockingQueue<>(settings.inboxCapacity());
-    Moment now = time.now();
-    this.state = new LedgerState(journal.load(), seed, now);
-    this.lastSweepNanos = now.monotonicNanos() - SWEEP_PERIOD.toNanos();
-    this.lastTurnNanos = now.monotonicNanos();
-    this.view = new MemoryView(state.requestCount());
-    view.publish(state);
+    this.state = kept.state();
+    this.view = kept.view();
+    this.lastTurnNanos = time.now().monotonicNanos();
+    this.lastSweepNanos = lastTurnNanos - SWEEP_PERIOD.toNanos();
     this.thread = Thread.ofPlatform().name("ledger").unstarted(this::run);
   }
 
@@ -126,6 +134,7 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   }
 
   private void run() {
+    state.startClocks(time.now());
     try {
       while (!closing || !inbox.isEmpty()) {
         List<Envelope<?>> batch = nextBatch();

@@ -32,6 +32,11 @@ record Slot(
     return new Slot(request, lease, accepted, at, nanos, Optional.empty(), nanos, false, nanos);
   }
 
+  /** As it was kept, its clocks from {@code nanos} on. */
+  Slot kept(long nanos) {
+    return taken(request, lease, accepted, takenAt, nanos);
+  }
+
   Slot accept(long nanos) {
     return new Slot(
         request, lease, true, takenAt, nanos, progress, nanos, cancelled, cancelledNanos);

@@ -1,0 +1,193 @@
+package org.hierophant.sp1.hash;
+
+import org.hierophant.sp1.field.KoalaBear;
+
+/**
+ * The permutation of {@link Poseidon2#KOALA_BEAR} alone, with everything a constant that can be
+ * one: a verifier of SP1 v6 permutes some twenty thousand times per proof.
+ *
+ * <p><b>Shape.</b> States are sixteen canonical elements.
+ *
+ * <p><b>Source.</b> {@code slop/crates/koala-bear/src/koala_bear_poseidon2.rs} in sp1 v6.4.0.
+ */
+public final class KoalaBearPermutation {
+  /** Full rounds; half of them stand before the partial ones. */
+  public static final int FULL_ROUNDS = 8;
+
+  /** Rounds that put only the first element through the power map. */
+  public static final int PARTIAL_ROUNDS = 20;
+
+  /** What the internal layer multiplies by in the end: the inverse of 2^32. */
+  public static final int INTERNAL_FACTOR = 1057030144;
+
+  private static final int WIDTH = Poseidon2.WIDTH;
+  private static final int P = KoalaBear.P;
+
+  /** The negated inverse of p modulo 2^32. */
+  private static final int NEGATED_INVERSE = 0x7effffff;
+
+  /** 2^64 mod p: what turns a canonical element into Montgomery's form. */
+  private static final int SQUARED_RADIX = 402124772;
+
+  /** Bits below which 2^31 = 2^24 - 1 folds a sum. */
+  private static final int FOLD_BITS = 31;
+
+  private static final int FOLDED = (1 << 24) - 1;
+  private static final int[] FULL = toMontgomery(Poseidon2Constants.KOALA_BEAR_FULL);
+  private static final int[] PARTIAL = toMontgomery(Poseidon2Constants.KOALA_BEAR_PARTIAL);
+
+  private KoalaBearPermutation() {}
+
+  /** The constant that a full round adds to an element, canonical. */
+  public static int fullConstant(int round, int element) {
+    return Poseidon2Constants.KOALA_BEAR_FULL[round * WIDTH + element];
+  }
+
+  /** The constant that a partial round adds to the first element, canonical. */
+  public static int partialConstant(int round) {
+    return Poseidon2Constants.KOALA_BEAR_PARTIAL[round];
+  }
+
+  /** Permutes a state in place. */
+  public static void permute(int[] state) {
+    for (int i = 0; i < WIDTH; i++) {
+      state[i] = multiply(state[i], SQUARED_RADIX);
+    }
+    externalLayer(state);
+    for (int round = 0; round < FULL_ROUNDS / 2; round++) {
+      fullRound(state, round * WIDTH);
+    }
+    partialRounds(state);
+    for (int round = FULL_ROUNDS / 2; round < FULL_ROUNDS; round++) {
+      fullRound(state, round * WIDTH);
+    }
+    for (int i = 0; i < WIDTH; i++) {
+      state[i] = reduce(state[i]);
+    }
+  }
+
+  private static void fullRound(int[] state, int constants) {
+    for (int i = 0; i < WIDTH; i++) {
+      state[i] = cube(KoalaBear.add(state[i], FULL[constants + i]));
+    }
+    externalLayer(state);
+  }
+
+  /** Mixes within each four elements, then adds to each the sum of its column. */
+  private static void externalLayer(int[] state) {
+    long sum0 = 0;
+    long sum1 = 0;
+    long sum2 = 0;
+    long sum3 = 0;
+    for (int i = 0; i < WIDTH; i += 4) {
+      long a = state[i];
+      long b = state[i + 1];
+      long c = state[i + 2];
+      long d = state[i + 3];
+      long all = a + b + c + d;
+      sum0 += all + a + 2 * b;
+      sum1 += all + b + 2 * c;
+      sum2 += all + c + 2 * d;
+      sum3 += all + d + 2 * a;
+    }
+    for (int i = 0; i < WIDTH; i += 4) {
+      long a = state[i];
+      long b = state[i + 1];
+      long c = state[i + 2];
+      long d = state[i + 3];
+      long all = a + b + c + d;
+      state[i] = fold(sum0 + all + a + 2 * b);
+      state[i + 1] = fold(sum1 + all + b + 2 * c);
+      state[i + 2] = fold(sum2 + all + c + 2 * d);
+      state[i + 3] = fold(sum3 + all + d + 2 * a);
+    }
+  }
+
+  /** All partial rounds: the state stays in local variables. */
+  private static void partialRounds(int[] state) {
+    int s0 = state[0];
+    int s1 = state[1];
+    int s2 = state[2];
+    int s3 = state[3];
+    int s4 = state[4];
+    int s5 = state[5];
+    int s6 = state[6];
+    int s7 = state[7];
+    int s8 = state[8];
+    int s9 = state[9];
+    int s10 = state[10];
+    int s11 = state[11];
+    int s12 = state[12];
+    int s13 = state[13];
+    int s14 = state[14];
+    int s15 = state[15];
+    for (int constant : PARTIAL) {
+      long others =
+          ((((long) s1 + s2) + ((long) s3 + s4)) + (((long) s5 + s6) + ((long) s7 + s8)))
+              + ((((long) s9 + s10) + ((long) s11 + s12)) + (((long) s13 + s14) + s15));
+      s0 = cube(KoalaBear.add(s0, constant));
+      long sum = others + s0;
+      s0 = reduce(others + (P - s0)); // -2 times the element, which the sum has once
+      s1 = reduce(sum + s1);
+      s2 = reduce(sum + ((long) s2 << 1));
+      s3 = reduce(sum + ((long) s3 << 2));
+      s4 = reduce(sum + ((long) s4 << 3));
+      s5 = reduce(sum + ((long) s5 << 4));
+      s6 = reduce(sum + ((long) s6 << 5));
+      s7 = reduce(sum + ((long) s7 << 6));
+      s8 = reduce(sum + ((long) s8 << 7));
+      s9 = reduce(sum + ((long) s9 << 8));
+      s10 = reduce(sum + ((long) s10 << 9));
+      s11 = reduce(sum + ((long) s11 << 10));
+      s12 = reduce(sum + ((long) s12 << 11));
+      s13 = reduce(sum + ((long) s13 << 12));
+      s14 = reduce(sum + ((long) s14 << 13));
+      s15 = reduce(sum + ((long) s15 << 15));
+    }
+    state[0] = s0;
+    state[1] = s1;
+    state[2] = s2;
+    state[3] = s3;
+    state[4] = s4;
+    state[5] = s5;
+    state[6] = s6;
+    state[7] = s7;
+    state[8] = s8;
+    state[9] = s9;
+    state[10] = s10;
+    state[11] = s11;
+    state[12] = s12;
+    state[13] = s13;
+    state[14] = s14;
+    state[15] = s15;
+  }
+
+  /** The residue of a sum below 64 p. */
+  private static int fold(long sum) {
+    int folded = (int) (sum & Integer.MAX_VALUE) + (int) (sum >>> FOLD_BITS) * FOLDED - P;
+    return folded + ((folded >> 31) & P);
+  }
+
+  private static int cube(int x) {
+    return multiply(multiply(x, x), x);
+  }
+
+  private static int multiply(int a, int b) {
+    return reduce((long) a * b);
+  }
+
+  /** Divides a value below 2^32 p by 2^32, modulo p. */
+  private static int reduce(long value) {
+    long multiple = ((int) value * NEGATED_INVERSE & 0xffffffffL) * P;
+    int quotient = (int) ((value + multiple) >>> 32) - P;
+    return quotient + ((quotient >> 31) & P);
+  }
+
+  private static int[] toMontgomery(int[] canonical) {
+    int[] elements = new int[canonical.length];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = multiply(canonical[i], SQUARED_RADIX);
+    }
+    return elements;
+  }
+}

@@ -45,6 +45,18 @@ public final class KeyDigest {
     return ofWords(words);
   }
 
+  /** From the packed form, below 2^248. */
+  public static KeyDigest ofBn254(BigInteger packed) {
+    if (packed.signum() < 0 || packed.bitLength() > 31 * WORDS) {
+      throw new IllegalArgumentException("a packed key digest has at most 248 bits");
+    }
+    int[] words = new int[WORDS];
+    for (int i = 0; i < WORDS; i++) {
+      words[i] = packed.shiftRight(31 * (WORDS - 1 - i)).intValue() & Integer.MAX_VALUE;
+    }
+    return new KeyDigest(words);
+  }
+
   /** The eight words, copied. */
   public int[] words() {
     return words.clone();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.sp1.curve.PointException;
+import org.hierophant.sp1.verifier.hypercube.StarkException;
 
 /** Makes the checks of one verdict, one after the other, until one fails. One thread. */
 final class Checks {
@@ -12,7 +13,7 @@ final class Checks {
   /** What a check may conclude; it throws when the check does not hold. */
   @FunctionalInterface
   interface Body<T> {
-    T make() throws Failure, PointException;
+    T make() throws Failure, PointException, StarkException;
   }
 
   /** All checks of a verdict. */
@@ -60,7 +61,7 @@ final class Checks {
     T result;
     try {
       result = body.make();
-    } catch (Failure | PointException e) {
+    } catch (Failure | PointException | StarkException e) {
       throw new Broken(name, String.valueOf(e.getMessage()));
     }
     made.add(new Verdict.Check(name, Duration.ofNanos(System.nanoTime() - start)));

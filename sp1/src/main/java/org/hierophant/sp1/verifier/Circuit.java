@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.hierophant.sp1.format.ProofKind;
 
 /**
- * What a circuit version fixes for its Groth16 and Plonk proofs.
+ * What a circuit version fixes for its proofs.
  *
  * <p><b>Source.</b> The README beside the keys, among this package's resources.
  *
@@ -74,7 +74,9 @@ public record Circuit(
     return switch (kind) {
       case GROTH16 -> Optional.of(new Groth16Verifier(this));
       case PLONK -> Optional.of(new PlonkVerifier(this));
-      case CORE, COMPRESSED -> Optional.empty();
+      case COMPRESSED ->
+          RecursionTree.of(this).map(tree -> new CompressedV6Verifier(version, tree));
+      case CORE -> Optional.empty();
     };
   }
 

@@ -18,7 +18,12 @@ final class PublicValuesDigest {
 
   /** The digests that are right, the usual one first. */
   static List<BigInteger> of(byte[] publicValues) {
-    return List.of(masked(sha256(publicValues)), masked(Blake3.hash(publicValues)));
+    return unmasked(publicValues).stream().map(PublicValuesDigest::masked).toList();
+  }
+
+  /** The same with all bits, as compressed proofs commit to them. */
+  static List<byte[]> unmasked(byte[] publicValues) {
+    return List.of(sha256(publicValues), Blake3.hash(publicValues));
   }
 
   private static BigInteger masked(byte[] hash) {

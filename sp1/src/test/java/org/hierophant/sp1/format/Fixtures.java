@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files of other projects, beside the checkout; a test that needs an absent one is skipped. */
-final class Fixtures {
+public final class Fixtures {
   private Fixtures() {}
 
-  static byte[] read(String name) {
+  public static byte[] read(String name) {
     Path file = Path.of(System.getProperty("hierophant.root"), "../shared/fixtures", name);
     assumeThat(file).as("fixture " + name).exists();
     try {
@@ -21,7 +21,7 @@ final class Fixtures {
   }
 
   /** A file an SDK saved, without the byte that says there is no TEE proof. */
-  static byte[] readFromNetwork(String name) {
+  public static byte[] readFromNetwork(String name) {
     byte[] saved = read(name);
     return java.util.Arrays.copyOf(saved, saved.length - 1);
   }

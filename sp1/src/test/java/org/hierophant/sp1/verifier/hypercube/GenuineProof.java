@@ -1,0 +1,67 @@
+package org.hierophant.sp1.verifier.hypercube;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hierophant.sp1.field.KoalaBear;
+import org.hierophant.sp1.format.Fixtures;
+import org.hierophant.sp1.format.FormatException;
+import org.hierophant.sp1.format.ProofFromNetwork;
+import org.hierophant.sp1.format.RecursionProof;
+import org.hierophant.sp1.format.ShardProofV6;
+import org.hierophant.sp1.format.Sp1Proof;
+import org.hierophant.sp1.format.VerifyingKeyV6;
+
+/** A proof to tamper with: sp1-sdk 6.10.0 made it, and its verifier accepts it. */
+final class GenuineProof {
+  private static final String FILE = "sp1-v6/fibonacci/compressed.proof.bin";
+
+  private GenuineProof() {}
+
+  static byte[] bytes() {
+    return Fixtures.read(FILE);
+  }
+
+  /** Read anew: its arrays may be written to. */
+  static RecursionProof.V6 read() {
+    return parse(bytes());
+  }
+
+  static RecursionProof.V6 parse(byte[] bytes) {
+    try {
+      var compressed = (Sp1Proof.Compressed) ProofFromNetwork.parse(bytes).proof();
+      return (RecursionProof.V6) compressed.proof();
+    } catch (FormatException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The first step that throws; empty if none does. */
+  static Optional<String> failing(RecursionProof.V6 proof, Set<String> leftOut) {
+    return failing(proof.key(), proof.proof(), leftOut);
+  }
+
+  static Optional<String> failing(VerifyingKeyV6 key, ShardProofV6 proof, Set<String> leftOut) {
+    List<RecursionStark.Step> steps;
+    try {
+      steps = new ArrayList<>(RecursionStark.of(key, proof).steps());
+    } catch (StarkException e) {
+      return Optional.of("shape");
+    }
+    steps.removeIf(step -> leftOut.contains(step.name()));
+    for (RecursionStark.Step step : steps) {
+      try {
+        step.action().run();
+      } catch (StarkException e) {
+        return Optional.of(step.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Makes one word another element. */
+  static void change(int[] words, int at) {
+    words[at] = KoalaBear.add(words[at], 1);
+  }
+}

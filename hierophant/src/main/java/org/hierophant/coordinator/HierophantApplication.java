@@ -6,6 +6,7 @@ import org.hierophant.coordinator.config.GrpcWiring;
 import org.hierophant.coordinator.config.HttpWiring;
 import org.hierophant.coordinator.config.LedgerWiring;
 import org.hierophant.coordinator.config.MetricsWiring;
+import org.hierophant.coordinator.config.VerificationWiring;
 import org.hierophant.coordinator.config.WorkerWiring;
 import org.hierophant.network.config.Environment;
 import org.hierophant.network.config.ExitCode;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
   LedgerWiring.class,
   HttpWiring.class,
   GrpcWiring.class,
+  VerificationWiring.class,
   WorkerWiring.class,
   MetricsWiring.class
 })

@@ -55,8 +55,9 @@ public class GrpcWiring {
   }
 
   @Bean
-  Registration registration(Ledger ledger, Uploads uploads, Time time) {
-    return new Registration(ledger, uploads, new ParsedProgramKeys(), time);
+  Registration registration(
+      Ledger ledger, Uploads uploads, HierophantProperties properties, Time time) {
+    return new Registration(ledger, uploads, new ParsedProgramKeys(), properties.mockMode(), time);
   }
 
   @Bean
@@ -69,6 +70,7 @@ public class GrpcWiring {
     return new Submission(
         ledger,
         uploads,
+        new ParsedProgramKeys(),
         verifiers,
         new ServedVersions(Set.copyOf(properties.circuitVersions()), ledger.view()),
         new DeadlinePolicy(properties.requests().minimumDeadline()),

@@ -61,7 +61,8 @@ public record HierophantProperties(
     @Key("worker_registry") WorkerRegistryProperties workerRegistry,
     @Key("requests") RequestProperties requests,
     @Key("artifacts") ArtifactProperties artifacts,
-    @Key("retention") RetentionProperties retention)
+    @Key("retention") RetentionProperties retention,
+    @Key("verification") VerificationProperties verification)
     implements CrossFieldRules {
 
   public HierophantProperties {

@@ -1,5 +1,6 @@
 package org.hierophant.coordinator.config;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.hierophant.coordinator.api.http.ReadinessCheck;
@@ -11,6 +12,7 @@ import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.SingleWriter;
 import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.network.config.ExitCode;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +21,13 @@ import org.springframework.context.annotation.Configuration;
 public class LedgerWiring {
   private static final int INBOX_CAPACITY = 16_384;
   private static final int MAX_BATCH = 1_024;
+
+  /** Where nobody began earlier. */
+  @Bean
+  @ConditionalOnMissingBean
+  EarlyState earlyState(HierophantProperties properties) throws IOException {
+    return EarlyState.begin(properties);
+  }
 
   @Bean
   Time time(EarlyState state) {

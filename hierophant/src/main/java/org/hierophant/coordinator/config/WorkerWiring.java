@@ -19,12 +19,7 @@ import org.hierophant.coordinator.ledger.Effects;
 import org.hierophant.coordinator.ledger.Ledger;
 import org.hierophant.coordinator.ledger.SystemTime;
 import org.hierophant.coordinator.magister.MagisterOutbox;
-import org.hierophant.coordinator.verification.GenuineVerifier;
-import org.hierophant.coordinator.verification.MockVerifier;
-import org.hierophant.coordinator.verification.Verdict;
 import org.hierophant.coordinator.verification.Verification;
-import org.hierophant.coordinator.verification.Verifier;
-import org.hierophant.coordinator.verification.Verifiers;
 import org.hierophant.network.wire.WorkerChannel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -42,8 +37,6 @@ public class WorkerWiring {
   /** Of a text message no more is read than that it is one. */
   private static final int TEXT_BUFFER_CHARS = 64;
 
-  private static final int WAITING_VERIFICATIONS = 1_024;
-  private static final Duration VERIFICATION_LIMIT = Duration.ofMinutes(5);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /** Long messages come in pieces, so a connection needs no more than this. */
@@ -73,30 +66,6 @@ public class WorkerWiring {
       Files.writeString(file, UUID.randomUUID().toString());
     }
     return Files.readString(file).strip();
-  }
-
-  @Bean
-  Verifier verifier(HierophantProperties properties) {
-    return properties.mockMode()
-        ? new MockVerifier()
-        : new GenuineVerifier(
-            (_, _, _) -> new Verdict.Unavailable("no verifier of genuine proofs is configured"));
-  }
-
-  @Bean
-  Verifiers verifiers() {
-    return (_, _) -> false; // none of genuine proofs is configured
-  }
-
-  @Bean
-  Verification verification(ArtifactStore store, Verifier verifier, ObjectProvider<Ledger> ledger) {
-    return new Verification(
-        store,
-        verifier,
-        ledger::getObject,
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-        WAITING_VERIFICATIONS,
-        VERIFICATION_LIMIT);
   }
 
   @Bean(destroyMethod = "close")

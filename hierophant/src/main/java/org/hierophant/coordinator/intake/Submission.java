@@ -29,6 +29,7 @@ import org.hierophant.network.domain.RequestId;
 public final class Submission {
   private final Ledger ledger;
   private final Uploads uploads;
+  private final ProgramFit keys;
   private final Verifiers verifiers;
   private final ServedVersions served;
   private final DeadlinePolicy deadlines;
@@ -42,6 +43,7 @@ public final class Submission {
   public Submission(
       Ledger ledger,
       Uploads uploads,
+      ProgramFit keys,
       Verifiers verifiers,
       ServedVersions served,
       DeadlinePolicy deadlines,
@@ -49,6 +51,7 @@ public final class Submission {
       Time time) {
     this.ledger = ledger;
     this.uploads = uploads;
+    this.keys = keys;
     this.verifiers = verifiers;
     this.served = served;
     this.deadlines = deadlines;
@@ -80,19 +83,24 @@ public final class Submission {
                   + " is served by no worker class here; served are: "
                   + served));
     }
-    if (!mock && !verifiers.canVerify(draft.mode(), version)) {
+    Optional<String> obstacle = mock ? Optional.empty() : verifiers.obstacle(draft.mode(), version);
+    if (obstacle.isPresent()) {
       return rejected(
           new Unmet(
-              "this coordinator cannot verify proofs of mode "
-                  + draft.mode()
-                  + " and version "
-                  + quoted(draft.version())
-                  + ", so it takes no request for them"));
+              "this coordinator takes no request whose proof it cannot verify: " + obstacle.get()));
     }
     Optional<ProgramRecord> program = ledger.view().program(draft.vkHash());
     if (program.isEmpty() || uploads.find(program.get().elf().uri()).isEmpty()) {
       return rejected(
           new Unmet("vk_hash " + draft.vkHash() + " is no registered program: register it first"));
+    }
+    if (!keys.fits(program.get(), version)) {
+      return rejected(
+          new Unmet(
+              "vk_hash "
+                  + draft.vkHash()
+                  + " was registered with a key of another machine than that of version "
+                  + quoted(draft.version())));
     }
     return withStdin(draft, version, program.get(), now);
   }

@@ -1,13 +1,6 @@
 package org.hierophant.coordinator.verification;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import org.hierophant.coordinator.artifact.ArtifactContent;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
 import org.hierophant.coordinator.program.ProgramRecord;
@@ -33,36 +26,20 @@ public final class GenuineVerifier implements Verifier {
       return new Verdict.Unavailable("a mock proof was asked for before mock mode was left");
     }
     ProofSummary summary;
-    try (Arena arena = Arena.ofConfined()) {
-      summary = ProofSummary.parse(bytes(proof, arena));
+    try {
+      summary = Summaries.of(proof);
     } catch (FormatException e) {
       return new Verdict.Wrong(ProofFault.DAMAGED, String.valueOf(e.getMessage()));
     }
     if (summary.mock()) {
       return new Verdict.Wrong(ProofFault.FORGED, "a mock proof where a genuine one was asked for");
     }
-    if (summary.kind() != MockVerifier.kind(request.mode())) {
+    if (summary.kind() != Kinds.of(request.mode())) {
       return new Verdict.Wrong(ProofFault.INVALID, "a proof of kind " + summary.kind());
     }
     if (!summary.version().equals(request.circuitVersion().text())) {
       return new Verdict.Wrong(ProofFault.INVALID, "a proof of " + summary.version());
     }
     return real.verify(request, program, proof);
-  }
-
-  private static MemorySegment bytes(ArtifactContent proof, Arena arena) throws IOException {
-    Optional<Path> file = proof.file();
-    if (file.isPresent()) {
-      try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.READ)) {
-        long skipped = channel.size() - proof.info().stored().sizeBytes();
-        if (skipped != 0) {
-          throw new IOException(file.get() + " has other bytes than its artifact");
-        }
-        return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      }
-    }
-    try (InputStream in = proof.stream()) {
-      return MemorySegment.ofArray(in.readAllBytes());
-    }
   }
 }

@@ -3,20 +3,16 @@ package org.hierophant.coordinator.verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.crypto.digests.Blake3Digest;
 import org.hierophant.coordinator.artifact.ArtifactContent;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.ProofRequest;
-import org.hierophant.network.domain.Bytes32;
-import org.hierophant.network.domain.ProofMode;
-import org.hierophant.network.domain.Sha256;
 import org.hierophant.sp1.Generation;
 import org.hierophant.sp1.format.CircuitVersions;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.MockProofs;
-import org.hierophant.sp1.format.ProofKind;
 import org.hierophant.sp1.format.VerifyingKey;
 
 /**
@@ -26,6 +22,7 @@ import org.hierophant.sp1.format.VerifyingKey;
  * <p><b>Limits.</b> Proofs of at most 256 MiB.
  */
 public final class MockVerifier implements Verifier {
+  private static final String NAME = "mock";
   private static final int MAX_BYTES = 256 << 20;
 
   @Override
@@ -53,39 +50,10 @@ public final class MockVerifier implements Verifier {
       return new Verdict.Wrong(ProofFault.INVALID, "a mock proof of more than 256 MiB");
     }
     return switch (MockProofs.check(
-        MemorySegment.ofArray(bytes), kind(request.mode()), version, key)) {
+        MemorySegment.ofArray(bytes), Kinds.of(request.mode()), version, key)) {
       case MockProofs.Result.Differs(var detail) -> new Verdict.Wrong(ProofFault.INVALID, detail);
-      case MockProofs.Result.Exact(var publicValues) -> compared(request, publicValues);
-    };
-  }
-
-  private static Verdict compared(ProofRequest request, byte[] publicValues) {
-    Bytes32 hash = Sha256.ofContent(publicValues).value();
-    Optional<Bytes32> expected = request.publicValuesHash();
-    if (expected.isPresent()
-        && !expected.get().equals(hash)
-        && !expected.get().equals(blake3(publicValues))) {
-      return new Verdict.Wrong(
-          ProofFault.INVALID, "public values hash to " + hash + ", not " + expected.get());
-    }
-    return new Verdict.Right(Optional.of(hash));
-  }
-
-  /** Programs may commit to their public values with BLAKE3 in place of SHA-256. */
-  private static Bytes32 blake3(byte[] content) {
-    Blake3Digest digest = new Blake3Digest(256);
-    digest.update(content, 0, content.length);
-    byte[] hash = new byte[Bytes32.LENGTH];
-    digest.doFinal(hash, 0);
-    return Bytes32.of(hash);
-  }
-
-  static ProofKind kind(ProofMode mode) {
-    return switch (mode) {
-      case CORE -> ProofKind.CORE;
-      case COMPRESSED -> ProofKind.COMPRESSED;
-      case PLONK -> ProofKind.PLONK;
-      case GROTH16 -> ProofKind.GROTH16;
+      case MockProofs.Result.Exact(var publicValues) ->
+          PublicValuesCheck.verdict(request, publicValues, new Evidence(NAME, List.of()));
     };
   }
 }

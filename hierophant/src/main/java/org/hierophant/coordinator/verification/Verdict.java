@@ -11,7 +11,7 @@ public sealed interface Verdict {
    *
    * @param publicValuesHash SHA-256 of the public values stream it carries
    */
-  record Right(Optional<Bytes32> publicValuesHash) implements Verdict {}
+  record Right(Optional<Bytes32> publicValuesHash, Evidence evidence) implements Verdict {}
 
   /** It does not. */
   record Wrong(ProofFault fault, String detail) implements Verdict {}

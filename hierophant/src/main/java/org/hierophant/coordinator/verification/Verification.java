@@ -23,6 +23,7 @@ import org.hierophant.coordinator.ledger.Effect;
 import org.hierophant.coordinator.ledger.Ledger;
 import org.hierophant.coordinator.ledger.Outcome;
 import org.hierophant.coordinator.ledger.Refusal;
+import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.request.Candidate;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.RequestId;
@@ -47,8 +48,10 @@ public final class Verification implements AutoCloseable {
 
   private final ArtifactStore store;
   private final Verifier verifier;
+  private final RejectedProofs rejected;
   private final Supplier<Ledger> ledger;
   private final Duration limit;
+  private final Time time;
   private final ThreadPoolExecutor pool;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -62,14 +65,18 @@ public final class Verification implements AutoCloseable {
   public Verification(
       ArtifactStore store,
       Verifier verifier,
+      RejectedProofs rejected,
       Supplier<Ledger> ledger,
       int threads,
       int waiting,
-      Duration limit) {
+      Duration limit,
+      Time time) {
     this.store = store;
     this.verifier = verifier;
+    this.rejected = rejected;
     this.ledger = ledger;
     this.limit = limit;
+    this.time = time;
     this.pool =
         new ThreadPoolExecutor(
             threads,
@@ -123,7 +130,11 @@ public final class Verification implements AutoCloseable {
       if (!actual.equals(candidate.proof().digest())) {
         return new Verdict.Wrong(ProofFault.DAMAGED, "stored bytes have digest " + actual.hex());
       }
-      return verifier.verify(effect.request(), effect.program(), content);
+      Verdict verdict = verifier.verify(effect.request(), effect.program(), content);
+      if (verdict instanceof Verdict.Wrong(_, String detail)) {
+        rejected.keep(effect, content, detail, time.now().wall());
+      }
+      return verdict;
     }
   }
 
@@ -140,7 +151,7 @@ public final class Verification implements AutoCloseable {
 
   private void report(Key key, Verdict verdict) {
     switch (verdict) {
-      case Verdict.Right(var hash) ->
+      case Verdict.Right(var hash, _) ->
           submit(new Command.PublishProof(key.request(), key.lease(), hash));
       case Verdict.Wrong(var fault, var detail) -> {
         log.atWarn()

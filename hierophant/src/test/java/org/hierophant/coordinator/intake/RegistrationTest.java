@@ -25,6 +25,7 @@ class RegistrationTest {
   private final FakeLedgerView view = new FakeLedgerView();
   private final FakeLedger ledger = new FakeLedger(view);
   private final FakeUploads uploads = new FakeUploads();
+  private boolean mock;
 
   @BeforeEach
   void uploadTheElf() {
@@ -44,8 +45,22 @@ class RegistrationTest {
   }
 
   @Test
-  void aKeyOfAGenerationWeCannotReadIsTakenAsItIs() {
+  void inMockModeAKeyThatNobodyCanReadIsTakenAsItIs() {
+    mock = true;
+
     assertThat(register(Match.UNREADABLE, KEY, ELF)).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
+  void aKeyThatNobodyCanReadIsRefused() {
+    assertThat(register(Match.UNREADABLE, KEY, ELF))
+        .isEqualTo(
+            rejected(
+                new Rejection.Invalid(
+                    "vk",
+                    "3 bytes",
+                    "must be a verifying key of SP1 4, 5 or 6, as bincode writes it")));
+    assertThat(ledger.commands).isEmpty();
   }
 
   @Test
@@ -151,7 +166,7 @@ class RegistrationTest {
   }
 
   private Registration registration(Match match) {
-    return new Registration(ledger, uploads, (_, _) -> match, Samples.timeAt(NOW));
+    return new Registration(ledger, uploads, (_, _) -> match, mock, Samples.timeAt(NOW));
   }
 
   private static Verdict<ProgramRecord> rejected(Rejection why) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SubmissionTest {
+  private CircuitVersion otherMachine = new CircuitVersion("v0");
   private static final VkHash PROGRAM = Samples.vkHash(7);
   private static final ArtifactUri STDIN = Samples.uri(ArtifactType.STDIN, 1);
   private static final long FOREVER = -1; // 2^64 - 1
@@ -134,15 +135,28 @@ class SubmissionTest {
 
   @Test
   void aProofThatCouldNotBeVerifiedIsNotEvenAskedFor() {
-    Submission genuine = submission(false, (mode, _) -> mode == ProofMode.GROTH16);
+    Submission genuine =
+        submission(
+            false,
+            (mode, _) ->
+                mode == ProofMode.GROTH16 ? Optional.empty() : Optional.of("set some key"));
 
-    assertThat(rejection(genuine, draft()).message()).contains("COMPRESSED", "sp1-v6.1.0");
+    assertThat(rejection(genuine, draft()).message()).contains("cannot verify", "set some key");
     assertThat(verdict(genuine, draft().mode(ProofMode.GROTH16)))
         .isInstanceOf(Verdict.Accepted.class);
     assertThat(ledger.commands)
         .singleElement()
         .isInstanceOfSatisfying(
             Command.Submit.class, submit -> assertThat(submit.request().mock()).isFalse());
+  }
+
+  @Test
+  void aProgramOfAnotherMachineIsUnmet() {
+    otherMachine = new CircuitVersion("v5.0.0");
+
+    assertThat(rejection(submission(), draft().version("sp1-v5.0.0")).message())
+        .contains("another machine", "sp1-v5.0.0");
+    assertThat(verdict(submission(), draft())).isInstanceOf(Verdict.Accepted.class);
   }
 
   @Test
@@ -335,13 +349,14 @@ class SubmissionTest {
   }
 
   private Submission submission() {
-    return submission(true, (_, _) -> false);
+    return submission(true, (_, _) -> Optional.of("none"));
   }
 
   private Submission submission(boolean mock, Verifiers verifiers) {
     return new Submission(
         ledger,
         uploads,
+        (_, version) -> !version.equals(otherMachine),
         verifiers,
         new ServedVersions(
             Set.of(new CircuitVersion("v6.1.0"), new CircuitVersion("v5.0.0")), view),

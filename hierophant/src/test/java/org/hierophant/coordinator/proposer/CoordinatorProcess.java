@@ -112,11 +112,12 @@ final class CoordinatorProcess {
     Uploads uploads = uploads();
     return new GrpcApi(
         ledger,
-        new Registration(ledger, uploads, new ParsedProgramKeys(), clock),
+        new Registration(ledger, uploads, new ParsedProgramKeys(), true, clock),
         new Submission(
             ledger,
             uploads,
             (_, _) -> true,
+            (_, _) -> Optional.empty(),
             new ServedVersions(SERVED, ledger.view()),
             new DeadlinePolicy(Duration.ZERO),
             false,

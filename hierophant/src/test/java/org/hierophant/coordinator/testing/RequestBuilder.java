@@ -15,6 +15,7 @@ import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.ArtifactUri;
+import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.ProofMode;
@@ -39,6 +40,8 @@ public final class RequestBuilder {
   private long minAuctionPeriodSeconds;
   private List<Address> whitelist = List.of();
   private boolean stdinPrivate;
+  private boolean mock = true;
+  private Optional<Bytes32> publicValuesHash = Optional.empty();
   private Instant createdAt = Samples.NOW;
   private RequestState state = new RequestState.Queued(Budget.UNUSED);
 
@@ -65,6 +68,18 @@ public final class RequestBuilder {
 
   public RequestBuilder mode(ProofMode value) {
     mode = value;
+    return this;
+  }
+
+  /** Made while the coordinator was not in mock mode. */
+  public RequestBuilder genuine() {
+    mock = false;
+    return this;
+  }
+
+  /** What the client expects. */
+  public RequestBuilder publicValuesHash(Bytes32 value) {
+    publicValuesHash = Optional.of(value);
     return this;
   }
 
@@ -166,9 +181,9 @@ public final class RequestBuilder {
             whitelist,
             Dialect.BASE,
             stdinPrivate,
-            Optional.empty(),
+            publicValuesHash,
             Samples.bytes32(0x99),
-            true,
+            mock,
             createdAt),
         number,
         state,

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.hierophant.coordinator.ledger.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,12 @@ final class CallPool implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final Overdue overdue;
 
-  CallPool() {
-    this(Runtime.getRuntime().availableProcessors(), QUEUE, ANSWER_LIMIT);
+  CallPool(Time time) {
+    this(Runtime.getRuntime().availableProcessors(), QUEUE, ANSWER_LIMIT, time);
   }
 
-  CallPool(int size, int queue, Duration answerLimit) {
-    this.overdue = new Overdue(answerLimit);
+  CallPool(int size, int queue, Duration answerLimit, Time time) {
+    this.overdue = new Overdue(answerLimit, time);
     this.threads =
         new ThreadPoolExecutor(
             size,

@@ -44,7 +44,7 @@ public final class GrpcApi implements AutoCloseable {
       PublicUrls urls,
       Time time,
       MeterRegistry meters) {
-    this.pool = new CallPool();
+    this.pool = new CallPool(time);
     this.network =
         new ProverNetworkService(
             ledger.view(), programs, submission, new Cancellation(ledger), urls, time, pool);

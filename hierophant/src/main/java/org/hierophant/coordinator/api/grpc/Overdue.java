@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.hierophant.coordinator.ledger.Time;
 
 /**
  * Ends what is not answered in time. One look at everything, ten times within the limit, costs less
@@ -21,12 +22,14 @@ final class Overdue implements AutoCloseable {
   private static final int LOOKS = 10;
 
   private final long limitNanos;
+  private final Time time;
   private final Map<CompletableFuture<?>, Long> pending = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Overdue(Duration limit) {
+  Overdue(Duration limit, Time time) {
     this.limitNanos = limit.toNanos();
+    this.time = time;
     this.thread = Thread.ofPlatform().name("grpc-overdue").daemon().start(this::run);
   }
 
@@ -34,7 +37,7 @@ final class Overdue implements AutoCloseable {
   <T> CompletableFuture<T> watch(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
     if (!future.isDone()) {
-      pending.put(future, System.nanoTime());
+      pending.put(future, time.now().monotonicNanos());
       future.whenComplete((_, _) -> pending.remove(future));
     }
     return future;
@@ -48,7 +51,7 @@ final class Overdue implements AutoCloseable {
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(limitNanos / LOOKS);
-      long now = System.nanoTime();
+      long now = time.now().monotonicNanos();
       pending.forEach(
           (future, since) -> {
             if (now - since >= limitNanos) {

@@ -31,11 +31,12 @@ final class BareServer implements AutoCloseable {
     api =
         new GrpcApi(
             ledger,
-            new Registration(ledger, uploads, (_, _) -> ProgramKeys.Match.SAME, time),
+            new Registration(ledger, uploads, (_, _) -> ProgramKeys.Match.SAME, true, time),
             new Submission(
                 ledger,
                 uploads,
                 (_, _) -> true,
+                (_, _) -> Optional.empty(),
                 new ServedVersions(Set.of(), ledger.view()),
                 new DeadlinePolicy(Duration.ZERO),
                 true,

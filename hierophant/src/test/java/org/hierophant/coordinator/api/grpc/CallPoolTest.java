@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.hierophant.coordinator.intake.Rejection;
+import org.hierophant.coordinator.ledger.SystemTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallPoolTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final CallPool pool = new CallPool(1, 1, LONG);
+  private final CallPool pool = new CallPool(1, 1, LONG, new SystemTime());
   private final CountDownLatch gate = new CountDownLatch(1);
   private final RecordingObserver<String> caller = new RecordingObserver<>();
 
@@ -94,7 +95,7 @@ class CallPoolTest {
   @Test
   void anAnswerThatTakesTooLongIsGivenUp() {
     CompletableFuture<String> never = new CompletableFuture<>();
-    try (CallPool impatient = new CallPool(1, 1, Duration.ofNanos(1))) {
+    try (CallPool impatient = new CallPool(1, 1, Duration.ofNanos(1), new SystemTime())) {
       impatient.answerLater(caller, () -> never);
 
       assertThat(caller.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);

@@ -8,13 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hierophant.coordinator.ledger.SystemTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OverdueTest {
   private static final int LIMIT_SECONDS = 30;
 
-  private Overdue overdue = new Overdue(Duration.ofMillis(1));
+  private Overdue overdue = new Overdue(Duration.ofMillis(1), new SystemTime());
 
   @AfterEach
   void close() {
@@ -33,7 +34,7 @@ class OverdueTest {
   @Test
   void answerBeforeTheLimitStays() throws Exception {
     overdue.close();
-    overdue = new Overdue(Duration.ofHours(1));
+    overdue = new Overdue(Duration.ofHours(1), new SystemTime());
     CompletableFuture<String> stage = new CompletableFuture<>();
     CompletableFuture<String> watched = overdue.watch(stage);
 

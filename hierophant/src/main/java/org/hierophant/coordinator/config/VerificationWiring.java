@@ -1,0 +1,72 @@
+package org.hierophant.coordinator.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.hierophant.coordinator.artifact.ArtifactStore;
+import org.hierophant.coordinator.artifact.OwnedDirectory;
+import org.hierophant.coordinator.ledger.Ledger;
+import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.verification.ChosenVerifier;
+import org.hierophant.coordinator.verification.GenuineVerifier;
+import org.hierophant.coordinator.verification.LibraryVerifier;
+import org.hierophant.coordinator.verification.MockVerifier;
+import org.hierophant.coordinator.verification.NativeVerifiers;
+import org.hierophant.coordinator.verification.RejectedProofs;
+import org.hierophant.coordinator.verification.Verification;
+import org.hierophant.coordinator.verification.Verifier;
+import org.hierophant.coordinator.verification.Verifiers;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What stands between a worker's result and a client. */
+@Configuration(proxyBeanMethods = false)
+public class VerificationWiring {
+  private static final int WAITING_VERIFICATIONS = 1_024;
+
+  /** Sockets go where temporary files go: the path of one may have no more than a hundred bytes. */
+  @Bean
+  NativeVerifiers nativeVerifiers(HierophantProperties properties, Time time) throws IOException {
+    return NativeVerifiers.of(
+        properties.verification().nativeV5(),
+        properties.verification().nativeV6(),
+        Path.of(System.getProperty("java.io.tmpdir")),
+        time);
+  }
+
+  @Bean
+  ChosenVerifier chosenVerifier(NativeVerifiers natives) {
+    return new ChosenVerifier(new LibraryVerifier(), natives);
+  }
+
+  @Bean
+  Verifiers verifiers(ChosenVerifier chosen) {
+    return chosen::obstacle;
+  }
+
+  @Bean
+  RejectedProofs rejectedProofs(HierophantProperties properties, OwnedDirectory stateDirectory) {
+    return new RejectedProofs(
+        stateDirectory.path().resolve("rejected"), properties.verification().maxRejected());
+  }
+
+  @Bean
+  Verification verification(
+      ArtifactStore store,
+      HierophantProperties properties,
+      ChosenVerifier chosen,
+      RejectedProofs rejected,
+      ObjectProvider<Ledger> ledger,
+      Time time) {
+    Verifier verifier = properties.mockMode() ? new MockVerifier() : new GenuineVerifier(chosen);
+    return new Verification(
+        store,
+        verifier,
+        rejected,
+        ledger::getObject,
+        properties.verification().threads(),
+        WAITING_VERIFICATIONS,
+        properties.verification().limit(),
+        time);
+  }
+}

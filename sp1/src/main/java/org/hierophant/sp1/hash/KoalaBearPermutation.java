@@ -23,18 +23,31 @@ public final class KoalaBearPermutation {
   private static final int WIDTH = Poseidon2.WIDTH;
   private static final int P = KoalaBear.P;
 
-  /** The negated inverse of p modulo 2^32. */
-  private static final int NEGATED_INVERSE = 0x7effffff;
+  /** The inverse of p modulo 2^32. */
+  private static final int INVERSE = 0x81000001;
 
   /** 2^64 mod p: what turns a canonical element into Montgomery's form. */
   private static final int SQUARED_RADIX = 402124772;
 
-  /** Bits below which 2^31 = 2^24 - 1 folds a sum. */
-  private static final int FOLD_BITS = 31;
-
+  /** 2^31 is 2^24 - 1. */
   private static final int FOLDED = (1 << 24) - 1;
+
+  /** Makes positive what the external layer sums up: it takes no element more than 35 times. */
+  private static final long OFFSET = 36L * P;
+
   private static final int[] FULL = toMontgomery(Poseidon2Constants.KOALA_BEAR_FULL);
   private static final int[] PARTIAL = toMontgomery(Poseidon2Constants.KOALA_BEAR_PARTIAL);
+
+  static {
+    // Elements are in [0, p) after a full round and in (-p/2, p/2) after a partial one: constants
+    // are chosen so that with them they stay in [-p, p].
+    for (int i = 0; i < FULL.length; i++) {
+      FULL[i] = i / WIDTH == FULL_ROUNDS / 2 ? centered(FULL[i]) : FULL[i] - P;
+    }
+    for (int i = 0; i < PARTIAL.length; i++) {
+      PARTIAL[i] = i == 0 ? PARTIAL[i] - P : centered(PARTIAL[i]);
+    }
+  }
 
   private KoalaBearPermutation() {}
 
@@ -62,23 +75,23 @@ public final class KoalaBearPermutation {
       fullRound(state, round * WIDTH);
     }
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = reduce(state[i]);
+      state[i] = canonical(reduce(state[i]));
     }
   }
 
   private static void fullRound(int[] state, int constants) {
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = cube(KoalaBear.add(state[i], FULL[constants + i]));
+      state[i] = cube(state[i] + FULL[constants + i]);
     }
     externalLayer(state);
   }
 
   /** Mixes within each four elements, then adds to each the sum of its column. */
   private static void externalLayer(int[] state) {
-    long sum0 = 0;
-    long sum1 = 0;
-    long sum2 = 0;
-    long sum3 = 0;
+    long sum0 = OFFSET;
+    long sum1 = OFFSET;
+    long sum2 = OFFSET;
+    long sum3 = OFFSET;
     for (int i = 0; i < WIDTH; i += 4) {
       long a = state[i];
       long b = state[i + 1];
@@ -125,9 +138,9 @@ public final class KoalaBearPermutation {
       long others =
           ((((long) s1 + s2) + ((long) s3 + s4)) + (((long) s5 + s6) + ((long) s7 + s8)))
               + ((((long) s9 + s10) + ((long) s11 + s12)) + (((long) s13 + s14) + s15));
-      s0 = cube(KoalaBear.add(s0, constant));
+      s0 = cube(s0 + constant);
       long sum = others + s0;
-      s0 = reduce(others + (P - s0)); // -2 times the element, which the sum has once
+      s0 = reduce(others - s0); // -2 times the element, which the sum has once
       s1 = reduce(sum + s1);
       s2 = reduce(sum + ((long) s2 << 1));
       s3 = reduce(sum + ((long) s3 << 2));
@@ -162,10 +175,9 @@ public final class KoalaBearPermutation {
     state[15] = s15;
   }
 
-  /** The residue of a sum below 64 p. */
+  /** The residue of a positive sum below 72 p. */
   private static int fold(long sum) {
-    int folded = (int) (sum & Integer.MAX_VALUE) + (int) (sum >>> FOLD_BITS) * FOLDED - P;
-    return folded + ((folded >> 31) & P);
+    return canonical((int) (sum & Integer.MAX_VALUE) + (int) (sum >>> 31) * FOLDED - P);
   }
 
   private static int cube(int x) {
@@ -176,17 +188,24 @@ public final class KoalaBearPermutation {
     return reduce((long) a * b);
   }
 
-  /** Divides a value below 2^32 p by 2^32, modulo p. */
+  /** Divides a value below 2^31 p in size by 2^32, modulo p: the result is below p in size. */
   private static int reduce(long value) {
-    long multiple = ((int) value * NEGATED_INVERSE & 0xffffffffL) * P;
-    int quotient = (int) ((value + multiple) >>> 32) - P;
-    return quotient + ((quotient >> 31) & P);
+    return (int) ((value - (long) ((int) value * INVERSE) * P) >> 32);
+  }
+
+  /** From [-p, p). */
+  private static int canonical(int element) {
+    return element + ((element >> 31) & P);
+  }
+
+  private static int centered(int element) {
+    return element > P / 2 ? element - P : element;
   }
 
   private static int[] toMontgomery(int[] canonical) {
     int[] elements = new int[canonical.length];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = multiply(canonical[i], SQUARED_RADIX);
+      elements[i] = canonical(multiply(canonical[i], SQUARED_RADIX));
     }
     return elements;
   }

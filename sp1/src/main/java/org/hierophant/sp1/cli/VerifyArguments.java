@@ -14,7 +14,7 @@ sealed interface VerifyArguments {
   String USAGE =
       """
       usage: ./run verify --proof FILE (--vk FILE | --program HEX) [options]
-        --proof FILE         a Groth16 or Plonk proof as sp1-sdk saves it or the network serves it
+        --proof FILE         a Groth16, Plonk or compressed v6 proof as sp1-sdk saves it or the network serves it
         --vk FILE            the program's verifying key, bincode
         --program HEX        its hash as contracts hold it: 64 hex digits
         --public-values HEX  what the program must have committed to; default: what comes with the proof

@@ -1,6 +1,7 @@
 package org.hierophant.sp1.verifier;
 
 import org.hierophant.sp1.format.KeyDigest;
+import org.hierophant.sp1.format.Layout;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.format.RecursionProof;
 import org.hierophant.sp1.format.Sp1Proof;
@@ -17,10 +18,12 @@ import org.hierophant.sp1.verifier.hypercube.RecursionStark;
  */
 public final class CompressedV6Verifier implements Verifier {
   private final String version;
+  private final Layout layout;
   private final RecursionTree tree;
 
   CompressedV6Verifier(String version, RecursionTree tree) {
     this.version = version;
+    layout = Layout.of(version).orElseThrow();
     this.tree = tree;
   }
 
@@ -49,8 +52,10 @@ public final class CompressedV6Verifier implements Verifier {
         });
   }
 
-  private static RecursionProof.V6 recursion(ProofFromNetwork proof) throws Checks.Failure {
+  private RecursionProof.V6 recursion(ProofFromNetwork proof) throws Checks.Failure {
     if (proof.proof() instanceof Sp1Proof.Compressed(RecursionProof.V6 recursion)) {
+      Checks.require(
+          recursion.proof().layout().equals(layout), "read as a proof of another version");
       return recursion;
     }
     throw new Checks.Failure("a proof of kind " + proof.proof().kind());

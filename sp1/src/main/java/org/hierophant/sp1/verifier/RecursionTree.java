@@ -13,22 +13,26 @@ import org.hierophant.sp1.hash.Poseidon2;
  * reversed.
  *
  * <p><b>Source.</b> {@code crates/verifier/vk-artifacts/verifier_vks.bin} and {@code
- * crates/verifier/src/recursion_vks.rs} in sp1 v6.4.0.
+ * crates/verifier/src/recursion_vks.rs} in sp1 v6.0.2 and v6.4.0.
  *
  * @param root 8 words
  * @param keys how many leaves are keys, from the first on
  */
 record RecursionTree(int[] root, int keys) {
   private static final int DIGEST = 8;
-  private static final int KEYS_V6_1 = 185_862;
 
-  /** The tree of a circuit version; empty for one whose size is not known here. */
+  /** The tree of a circuit version; empty for one that had none, or whose size is not known. */
   static Optional<RecursionTree> of(Circuit circuit) {
-    return circuit.version().equals("v6.1.0")
-        ? circuit
-            .recursionRoot()
-            .map(root -> new RecursionTree(KeyDigest.ofBn254(root).words(), KEYS_V6_1))
-        : Optional.empty();
+    int keys =
+        switch (circuit.version()) {
+          case "v6.0.0" -> 214_902;
+          case "v6.1.0" -> 185_862;
+          default -> 0;
+        };
+    return circuit
+        .recursionRoot()
+        .filter(_ -> keys > 0)
+        .map(root -> new RecursionTree(KeyDigest.ofBn254(root).words(), keys));
   }
 
   private int height() {

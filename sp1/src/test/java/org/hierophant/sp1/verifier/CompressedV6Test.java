@@ -31,8 +31,7 @@ class CompressedV6Test {
   private static final String FILE = "sp1-v6/fibonacci/compressed.proof.bin";
   private static final int HASHED = 175;
 
-  private final Verifier verifier =
-      Circuit.of("v6.1.0").orElseThrow().verifier(ProofKind.COMPRESSED).orElseThrow();
+  private final Verifier verifier = verifierOf("v6.1.0");
 
   private byte[] saved = {};
   private KeyDigest program = KeyDigest.ofWords(new int[8]);
@@ -111,6 +110,33 @@ class CompressedV6Test {
     ProofFromNetwork renamed = new ProofFromNetwork(proof.proof(), proof.publicValues(), "v6.0.0");
 
     assertFailed(verifier.verify(renamed, program), "circuit version");
+    assertFailed(verifierOf("v6.0.0").verify(renamed, program), "proof kind");
+    assertFailed(verifierOf("v6.0.0").verify(proof, program), "circuit version");
+  }
+
+  /** Of v6.0 no proof is at hand: what can be shown is that its keys and its layout count. */
+  @Test
+  void aProofOfAnotherVersionsKeysIsRefused() throws FormatException {
+    RecursionProof.V6 proof = recursion();
+    ShardProofV6 genuine = proof.proof();
+    ShardProofV6 older =
+        new ShardProofV6(
+            genuine.publicValues(),
+            genuine.mainCommitment(),
+            genuine.logUpGkr(),
+            genuine.zerocheck(),
+            genuine.openedValues(),
+            genuine.evaluationProof(),
+            Layout.V6_0);
+    byte[] publicValues = ProofFromNetwork.parse(saved).publicValues();
+    Sp1Proof renamed =
+        new Sp1Proof.Compressed(
+            new RecursionProof.V6(proof.key(), older, proof.leafIndex(), proof.leafPath()));
+
+    Verdict verdict =
+        verifierOf("v6.0.0").verify(new ProofFromNetwork(renamed, publicValues, "v6.0.0"), program);
+
+    assertFailed(verdict, "recursion root");
   }
 
   @Test
@@ -248,6 +274,10 @@ class CompressedV6Test {
     } catch (FormatException e) {
       return false;
     }
+  }
+
+  private static Verifier verifierOf(String version) {
+    return Circuit.of(version).orElseThrow().verifier(ProofKind.COMPRESSED).orElseThrow();
   }
 
   private Verdict verifyAt(RecursionProof.V6 proof, long leafIndex, int[] leafPath)

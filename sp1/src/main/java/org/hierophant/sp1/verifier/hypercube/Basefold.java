@@ -59,17 +59,14 @@ final class Basefold {
     return all;
   }
 
-  /** Step 2: work was done before the columns are combined. */
+  /** Step 2, since v6.1: work was done before the columns are combined. */
   void checkBatchWork() throws StarkException {
     challenger.checkWork(Parameters.BATCH_GRINDING_BITS, proof.batchGrindingWitness());
-    KoalaBearExtension[] evaluations = evaluations();
-    batchWeights =
-        Multilinear.weights(challenger.samplePoint(Multilinear.logOfCeiling(evaluations.length)));
-    claim = Multilinear.sum(batchWeights, evaluations);
   }
 
   /** Step 3: each layer's message has the value claimed so far, down to the constant at the end. */
   void checkFolding() throws StarkException {
+    combineColumns();
     challenger.observe(LAYERS);
     KoalaBearExtension[] messages = Multilinear.elements(proof.messages());
     for (int layer = 0; layer < LAYERS; layer++) {
@@ -84,6 +81,13 @@ final class Basefold {
       claim = at0.plus(betas[layer].times(at1));
     }
     StarkException.require(claim.equals(finalValue()), "the last layer is another constant");
+  }
+
+  private void combineColumns() {
+    KoalaBearExtension[] evaluations = evaluations();
+    batchWeights =
+        Multilinear.weights(challenger.samplePoint(Multilinear.logOfCeiling(evaluations.length)));
+    claim = Multilinear.sum(batchWeights, evaluations);
   }
 
   /** Step 4: work was done before the queries. */

@@ -1,5 +1,6 @@
 package org.hierophant.sp1.verifier.hypercube;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.hierophant.sp1.format.ShardProofV6;
@@ -15,10 +16,13 @@ import org.hierophant.sp1.format.VerifyingKeyV6;
  * <p><b>Thread.</b> One for each object.
  *
  * <p><b>Source.</b> {@code verify_shard} in {@code crates/hypercube/src/verifier/shard.rs}, sp1
- * v6.4.0.
+ * v6.4.0. In v6.0.2 it is the same but for the batch work, which a proof's layout tells.
  */
 public final class RecursionStark {
   private static final int KEY_PADDING = 6;
+
+  /** The one step that v6.0 does not have. */
+  private static final String BATCH_WORK = "batch work";
 
   private final VerifyingKeyV6 key;
   private final ShardProofV6 proof;
@@ -60,28 +64,35 @@ public final class RecursionStark {
     Zerocheck zerocheck = new Zerocheck(proof, lookups, challenger);
     JaggedOpening jagged = new JaggedOpening(proof, tables, challenger);
     Basefold basefold = new Basefold(proof, tables, challenger);
-    return List.of(
-        new Step("table sizes", () -> tables.checkCommitments(proof, key.preprocessedCommit())),
-        new Step(
-            "lookup work",
-            () -> {
-              observeStatement();
-              lookups.checkWork();
-            }),
-        new Step("lookup sum", lookups::checkSum),
-        new Step("lookup layers", lookups::checkLayers),
-        new Step("lookup interactions", lookups::checkInteractions),
-        new Step("constraint sum", zerocheck::checkSum),
-        new Step("constraints", zerocheck::checkConstraints),
-        new Step("jagged sum", jagged::checkSum),
-        new Step("jagged evaluation", () -> jagged.checkEvaluation(zerocheck.point())),
-        new Step("stacking", () -> basefold.checkStacking(jagged.point(), jagged.value())),
-        new Step("batch work", basefold::checkBatchWork),
-        new Step("folding", basefold::checkFolding),
-        new Step("query work", basefold::checkQueryWork),
-        new Step("column paths", basefold::checkColumnPaths),
-        new Step("layer paths", basefold::checkLayerPaths),
-        new Step("queries", basefold::checkQueries));
+    List<Step> steps =
+        new ArrayList<>(
+            List.of(
+                new Step(
+                    "table sizes", () -> tables.checkCommitments(proof, key.preprocessedCommit())),
+                new Step(
+                    "lookup work",
+                    () -> {
+                      observeStatement();
+                      lookups.checkWork();
+                    }),
+                new Step("lookup sum", lookups::checkSum),
+                new Step("lookup layers", lookups::checkLayers),
+                new Step("lookup interactions", lookups::checkInteractions),
+                new Step("constraint sum", zerocheck::checkSum),
+                new Step("constraints", zerocheck::checkConstraints),
+                new Step("jagged sum", jagged::checkSum),
+                new Step("jagged evaluation", () -> jagged.checkEvaluation(zerocheck.point())),
+                new Step("stacking", () -> basefold.checkStacking(jagged.point(), jagged.value())),
+                new Step(BATCH_WORK, basefold::checkBatchWork),
+                new Step("folding", basefold::checkFolding),
+                new Step("query work", basefold::checkQueryWork),
+                new Step("column paths", basefold::checkColumnPaths),
+                new Step("layer paths", basefold::checkLayerPaths),
+                new Step("queries", basefold::checkQueries)));
+    if (!proof.layout().batchGrinding()) {
+      steps.removeIf(step -> step.name().equals(BATCH_WORK));
+    }
+    return List.copyOf(steps);
   }
 
   /** What all challenges depend on: the key, the public values, the tables. */

@@ -132,6 +132,24 @@ class RecursionStarkTest {
     assertThat(failing(GenuineProof.parse(bytes), Set.of())).contains(step);
   }
 
+  /** Its challenges are others, though every step before them is the same. */
+  @Test
+  void theOlderLayoutHasNoBatchWork() {
+    RecursionProof.V6 proof = GenuineProof.read();
+    ShardProofV6 genuine = proof.proof();
+    ShardProofV6 older =
+        new ShardProofV6(
+            genuine.publicValues(),
+            genuine.mainCommitment(),
+            genuine.logUpGkr(),
+            genuine.zerocheck(),
+            genuine.openedValues(),
+            genuine.evaluationProof(),
+            Layout.V6_0);
+
+    assertThat(failing(proof.key(), older, Set.of())).contains("folding");
+  }
+
   /** As if a prover had committed to codewords that do not belong together. */
   @Test
   void openingsThatDoNotFollowFromEachOtherAreNoticedWithoutPaths() {

@@ -50,7 +50,7 @@ final class Parameters {
   /** Degree of the polynomials in a round of the two sumchecks of the jagged opening. */
   static final int JAGGED_DEGREE = 2;
 
-  /** All cells of one commitment, and of both with their padding, are fewer than 2^30. */
+  /** All cells of both commitments, rounded up to a power of two, are fewer than 2^30. */
   static final int LOG_AREA_LIMIT = 30;
 
   /** Words of a digest. */

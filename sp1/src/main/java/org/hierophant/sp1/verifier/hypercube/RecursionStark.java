@@ -43,7 +43,7 @@ public final class RecursionStark {
    */
   public record Step(String name, Action action) {}
 
-  private RecursionStark(VerifyingKeyV6 key, ShardProofV6 proof, Tables tables) {
+  RecursionStark(VerifyingKeyV6 key, ShardProofV6 proof, Tables tables) {
     this.key = key;
     this.proof = proof;
     this.tables = tables;

@@ -28,7 +28,6 @@ record Tables(
     int[] stackedColumns,
     int logArea) {
   private static final int STACKING_HEIGHT = 1 << Parameters.LOG_STACKING_HEIGHT;
-  private static final int AREA_LIMIT = 1 << Parameters.LOG_AREA_LIMIT;
 
   /** The lengths of one commitment's columns, tables and padding. */
   private record Commitment(List<JaggedProof.Table> tables, int[] columns, int area) {}
@@ -71,9 +70,9 @@ record Tables(
       tables.add(new JaggedProof.Table(height, width));
       Arrays.fill(columns, column, column + width, height);
       column += width;
-      area += width * height;
+      area += width * height; // below 2^29 for 2^21 rows of 224 columns
     }
-    StarkException.require(area > 0 && area < AREA_LIMIT, "tables of no or too many cells");
+    StarkException.require(area > 0, "tables of no cells");
     int padding = -area & (STACKING_HEIGHT - 1);
     columns[column] = padding;
     tables.add(new JaggedProof.Table(1L << Parameters.LOG_MAX_ROWS, 0));

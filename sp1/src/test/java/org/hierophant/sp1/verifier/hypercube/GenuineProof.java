@@ -43,12 +43,15 @@ final class GenuineProof {
   }
 
   static Optional<String> failing(VerifyingKeyV6 key, ShardProofV6 proof, Set<String> leftOut) {
-    List<RecursionStark.Step> steps;
     try {
-      steps = new ArrayList<>(RecursionStark.of(key, proof).steps());
+      return failing(RecursionStark.of(key, proof), leftOut);
     } catch (StarkException e) {
       return Optional.of("shape");
     }
+  }
+
+  static Optional<String> failing(RecursionStark stark, Set<String> leftOut) {
+    List<RecursionStark.Step> steps = new ArrayList<>(stark.steps());
     steps.removeIf(step -> leftOut.contains(step.name()));
     for (RecursionStark.Step step : steps) {
       try {

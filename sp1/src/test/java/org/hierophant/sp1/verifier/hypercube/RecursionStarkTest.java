@@ -150,6 +150,18 @@ class RecursionStarkTest {
     assertThat(failing(proof.key(), older, Set.of())).contains("folding");
   }
 
+  /** As if a prover had laid a column elsewhere than the commitments say. */
+  @Test
+  void columnsThatBeginElsewhereAreNoticed() throws StarkException {
+    RecursionProof.V6 proof = GenuineProof.read();
+    Tables tables = Shape.check(proof.proof());
+
+    tables.columnStarts()[100]++;
+
+    assertThat(failing(new RecursionStark(proof.key(), proof.proof(), tables), Set.of()))
+        .contains("jagged evaluation");
+  }
+
   /** As if a prover had committed to codewords that do not belong together. */
   @Test
   void openingsThatDoNotFollowFromEachOtherAreNoticedWithoutPaths() {

@@ -16,6 +16,7 @@ import org.hierophant.coordinator.artifact.RetentionLimits;
 import org.hierophant.coordinator.artifact.Room;
 import org.hierophant.coordinator.artifact.StateSecret;
 import org.hierophant.coordinator.ledger.LedgerView;
+import org.hierophant.coordinator.verification.passport.PassportBook;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +42,11 @@ public class ArtifactWiring {
   @Bean
   StateSecret stateSecret(OwnedDirectory stateDirectory) throws IOException {
     return StateSecret.loadOrCreate(stateDirectory.path());
+  }
+
+  @Bean
+  PassportBook passportBook(OwnedDirectory stateDirectory) throws IOException {
+    return PassportBook.open(stateDirectory.path().resolve("passports"));
   }
 
   @Bean

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.hierophant.coordinator.api.http.DownloadController;
 import org.hierophant.coordinator.api.http.ErrorPages;
+import org.hierophant.coordinator.api.http.PassportController;
 import org.hierophant.coordinator.api.http.ReadinessCheck;
 import org.hierophant.coordinator.api.http.StatusController;
 import org.hierophant.coordinator.api.http.UploadController;
 import org.hierophant.coordinator.artifact.ArtifactAccess;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.ledger.LedgerView;
+import org.hierophant.coordinator.verification.passport.PassportBook;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,12 @@ public class HttpWiring {
   @Bean
   DownloadController downloadController(ArtifactStore store, ArtifactAccess access) {
     return new DownloadController(store, access);
+  }
+
+  @Bean
+  PassportController passportController(
+      PassportBook passports, ArtifactAccess access, LedgerView ledger) {
+    return new PassportController(passports, access, ledger);
   }
 
   @Bean

@@ -15,6 +15,7 @@ import org.hierophant.coordinator.verification.RejectedProofs;
 import org.hierophant.coordinator.verification.Verification;
 import org.hierophant.coordinator.verification.Verifier;
 import org.hierophant.coordinator.verification.Verifiers;
+import org.hierophant.coordinator.verification.passport.PassportBook;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,12 +51,13 @@ public class VerificationWiring {
         stateDirectory.path().resolve("rejected"), properties.verification().maxRejected());
   }
 
-  @Bean
+  @Bean(initMethod = "start")
   Verification verification(
       ArtifactStore store,
       HierophantProperties properties,
       ChosenVerifier chosen,
       RejectedProofs rejected,
+      PassportBook passports,
       ObjectProvider<Ledger> ledger,
       Time time) {
     Verifier verifier = properties.mockMode() ? new MockVerifier() : new GenuineVerifier(chosen);
@@ -63,6 +65,7 @@ public class VerificationWiring {
         store,
         verifier,
         rejected,
+        passports,
         ledger::getObject,
         properties.verification().threads(),
         WAITING_VERIFICATIONS,

@@ -21,10 +21,13 @@ import org.hierophant.coordinator.ledger.Command;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
 import org.hierophant.coordinator.ledger.Effect;
 import org.hierophant.coordinator.ledger.Ledger;
+import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.Outcome;
 import org.hierophant.coordinator.ledger.Refusal;
 import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.request.Candidate;
+import org.hierophant.coordinator.request.RequestState;
+import org.hierophant.coordinator.verification.passport.PassportBook;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.Sha256;
@@ -42,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Verification implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Verification.class);
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Duration TIDYING = Duration.ofHours(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private record Key(RequestId request, LeaseToken lease) {}
@@ -49,6 +53,7 @@ public final class Verification implements AutoCloseable {
   private final ArtifactStore store;
   private final Verifier verifier;
   private final RejectedProofs rejected;
+  private final PassportBook passports;
   private final Supplier<Ledger> ledger;
   private final Duration limit;
   private final Time time;
@@ -66,6 +71,7 @@ public final class Verification implements AutoCloseable {
       ArtifactStore store,
       Verifier verifier,
       RejectedProofs rejected,
+      PassportBook passports,
       Supplier<Ledger> ledger,
       int threads,
       int waiting,
@@ -74,6 +80,7 @@ public final class Verification implements AutoCloseable {
     this.store = store;
     this.verifier = verifier;
     this.rejected = rejected;
+    this.passports = passports;
     this.ledger = ledger;
     this.limit = limit;
     this.time = time;
@@ -85,6 +92,13 @@ public final class Verification implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(waiting),
             Thread.ofPlatform().name("verification-", 0).daemon().factory());
+  }
+
+  /** Tidies up once in a while. */
+  public void start() {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::tidy, TIDYING.toMinutes(), TIDYING.toMinutes(), TimeUnit.MINUTES);
   }
 
   /** Answers the effect some time later; a repetition while it is being looked at is ignored. */
@@ -109,7 +123,7 @@ public final class Verification implements AutoCloseable {
     } catch (InterruptedException _) {
       verdict = new Verdict.Unavailable("not done within " + limit);
     } catch (IOException e) {
-      verdict = new Verdict.Unavailable("cannot be read: " + e.getMessage());
+      verdict = new Verdict.Unavailable("the disk fails: " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       log.atError().addKeyValue("request", key.request()).setCause(e).log("verifier broke");
       verdict = new Verdict.Unavailable("the verifier broke");
@@ -131,10 +145,46 @@ public final class Verification implements AutoCloseable {
         return new Verdict.Wrong(ProofFault.DAMAGED, "stored bytes have digest " + actual.hex());
       }
       Verdict verdict = verifier.verify(effect.request(), effect.program(), content);
-      if (verdict instanceof Verdict.Wrong(_, String detail)) {
-        rejected.keep(effect, content, detail, time.now().wall());
+      switch (verdict) {
+        case Verdict.Wrong(_, String detail) ->
+            rejected.keep(effect, content, detail, time.now().wall());
+        case Verdict.Right right -> issuePassport(effect, right);
+        case Verdict.Unavailable _ -> {}
       }
       return verdict;
+    }
+  }
+
+  /** Before the proof is published: none is served without one. */
+  private void issuePassport(Effect.Verify effect, Verdict.Right verdict) throws IOException {
+    int attempts =
+        ledger
+            .get()
+            .view()
+            .request(effect.request().id())
+            .map(
+                view ->
+                    view.state() instanceof RequestState.Open open ? open.budget().attempts() : 0)
+            .orElse(0);
+    passports.issue(
+        effect.candidate().proof().uri(),
+        PassportRecord.of(
+            effect.request(),
+            effect.program(),
+            effect.candidate(),
+            attempts,
+            verdict.publicValuesHash(),
+            verdict.evidence(),
+            time.now().wall()));
+  }
+
+  /** Forgets the passports of proofs that nobody remembers. */
+  private void tidy() {
+    try {
+      LedgerView view = ledger.get().view();
+      passports.forget(proof -> view.requestOfProof(proof).isPresent());
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("old passports could not be forgotten");
     }
   }
 

@@ -9,6 +9,7 @@ import org.hierophant.coordinator.artifact.ArtifactNames;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.artifact.ArtifactTokens;
 import org.hierophant.coordinator.testing.FakeLedgerView;
+import org.hierophant.coordinator.verification.passport.PassportBook;
 import org.hierophant.network.config.ConfigReader;
 import org.hierophant.network.config.ConfigResult;
 import org.hierophant.network.config.ConfigSource;
@@ -78,6 +79,10 @@ public final class HttpSlice implements AutoCloseable {
 
   public ArtifactTokens tokens() {
     return context.getBean(ArtifactTokens.class);
+  }
+
+  public PassportBook passports() {
+    return context.getBean(PassportBook.class);
   }
 
   public ArtifactStore store() {

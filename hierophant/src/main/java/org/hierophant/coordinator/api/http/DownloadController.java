@@ -82,6 +82,9 @@ public final class DownloadController {
     response.setHeader("Accept-Ranges", "bytes");
     response.setHeader("Cache-Control", "private, no-transform");
     response.setHeader("X-Content-Type-Options", "nosniff");
+    if (info.uri().type() == ArtifactType.PROOF) {
+      response.setHeader("Link", "</passports/%s>; rel=\"describedby\"".formatted(info.uri()));
+    }
     if (matches(request.getHeader("If-None-Match"), etag)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;

@@ -3,8 +3,10 @@
 
 mod backend;
 mod frame;
+mod leftovers;
 mod message;
 mod options;
+mod place;
 mod process;
 mod server;
 mod telling;

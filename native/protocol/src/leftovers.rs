@@ -1,6 +1,7 @@
 //! Files, processes and shared memory that must not outlive the process, as `/proc` and `/dev/shm` show them.
 
 use std::{
+    collections::HashSet,
     fs, io,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -61,15 +62,28 @@ fn is_segment(path: &Path) -> bool {
             .is_some_and(|name| name.starts_with("sp1_") || name.starts_with("sem.sp1_"))
 }
 
-pub fn segments_mapped_by(process: u32) -> Vec<PathBuf> {
+/// A semaphore is mapped under a passing name, so it is known by the ring it guards: that of `sem.sp1_x_t_empty` is `sp1_x_t`.
+fn guarded_by(path: &Path) -> PathBuf {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let ring = name.strip_prefix("sem.").and_then(|name| name.strip_suffix("_filled").or(name.strip_suffix("_empty")));
+    ring.map_or_else(|| path.to_owned(), |ring| Path::new(SHARED_MEMORY).join(ring))
+}
+
+fn segments() -> Vec<PathBuf> {
+    let entries = fs::read_dir(SHARED_MEMORY).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| is_segment(path)).collect()
+}
+
+fn mapped_by(process: u32) -> HashSet<PathBuf> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
-    let mut segments: Vec<_> = maps
-        .lines()
-        .filter_map(|line| line.find(SHARED_MEMORY).map(|start| PathBuf::from(&line[start..])))
-        .filter(|path| is_segment(path) && !path.to_string_lossy().ends_with(" (deleted)"))
-        .collect();
-    segments.dedup();
-    segments
+    let paths = maps.lines().filter_map(|line| line.find(SHARED_MEMORY).map(|start| PathBuf::from(&line[start..])));
+    paths.filter(|path| is_segment(path)).collect()
+}
+
+/// Those that this process has mapped: its executors' as well.
+pub fn own_segments() -> Vec<PathBuf> {
+    let mapped = mapped_by(std::process::id());
+    segments().into_iter().filter(|segment| mapped.contains(&guarded_by(segment))).collect()
 }
 
 /// Removes segments of this user's that no process uses any more: a killed process could not.
@@ -81,21 +95,15 @@ pub fn sweep_shared_memory() {
             metadata.uid() == user && age.is_some_and(|age| age > SEGMENT_START_LIMIT)
         })
     };
-    let mut candidates: Vec<_> = fs::read_dir(SHARED_MEMORY)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| is_segment(path) && old(path))
-        .collect();
-    if candidates.is_empty() {
+    let mut unused: Vec<_> = segments().into_iter().filter(old).collect();
+    if unused.is_empty() {
         return;
     }
     for process in processes() {
-        let mapped = segments_mapped_by(process.id);
-        candidates.retain(|candidate| !mapped.contains(candidate));
+        let mapped = mapped_by(process.id);
+        unused.retain(|segment| !mapped.contains(&guarded_by(segment)));
     }
-    for segment in candidates {
+    for segment in unused {
         tracing::warn!("removing {}, which no process uses", segment.display());
         remove(&segment);
     }
@@ -113,6 +121,15 @@ mod tests {
         for other in ["/dev/shm/other", "/tmp/sp1_abc_m", "/dev/shm/sem.other"] {
             assert!(!is_segment(Path::new(other)), "{other}");
         }
+    }
+
+    #[test]
+    fn a_semaphore_is_used_while_its_ring_is() {
+        let shared = Path::new(SHARED_MEMORY);
+
+        assert_eq!(guarded_by(&shared.join("sem.sp1_a_b_t_empty")), shared.join("sp1_a_b_t"));
+        assert_eq!(guarded_by(&shared.join("sem.sp1_a_b_t_filled")), shared.join("sp1_a_b_t"));
+        assert_eq!(guarded_by(&shared.join("sp1_a_b_m")), shared.join("sp1_a_b_m"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    leftovers::{kill, processes, remove, segments_mapped_by, sweep_shared_memory},
+    leftovers::{kill, own_segments, processes, remove, sweep_shared_memory},
     options::{Command, Options, Program},
     place::Place,
     server, telling, Backend,
@@ -99,7 +99,7 @@ fn leave_nothing() {
     remove(&place.socket);
     let own = std::process::id();
     kill(processes().filter(|process| process.parent == own));
-    for segment in segments_mapped_by(own) {
+    for segment in own_segments() {
         remove(&segment);
     }
     remove(&place.folder);

@@ -123,8 +123,8 @@ impl<B: Backend> Connection<B> {
                 tracing::info!("Proving with mode: {}", mode_name(mode)?);
                 let key =
                     self.keys.get(&key).ok_or_else(|| Failure::Unable("unknown key: set it up first".to_owned()))?;
-                let proof =
-                    with_logged_cause(|| self.backend.prove(ProveRequest { elf: &key.elf, mode, stdin, nonce }))?;
+                let request = ProveRequest { elf: &key.elf, mode, stdin, nonce };
+                let proof = with_logged_cause(|| self.backend.prove(request))?;
                 tracing::info!("Proved");
                 self.send(Response::Proof(&proof))?;
             }
@@ -136,14 +136,13 @@ impl<B: Backend> Connection<B> {
             Request::Execute { elf, stdin, cycle_limit, calculate_gas } => {
                 tracing::info!("Executing");
                 let request = ExecuteRequest { elf, stdin, cycle_limit, calculate_gas };
-                let execution = with_logged_cause(|| self.backend.execute(request))?;
+                let execution =
+                    with_logged_cause(|| surviving("executor", Failure::Refused, || self.backend.execute(request)))?;
                 self.send(Response::Executed(&execution))?;
             }
             Request::Verify { key_and_proof } => {
                 tracing::info!("Verifying");
-                surviving_panics(|| self.backend.verify(key_and_proof)).unwrap_or_else(|panic| {
-                    Err(Failure::Refused(format!("the verifier panicked over this proof: {panic}")))
-                })?;
+                surviving("verifier", Failure::Refused, || self.backend.verify(key_and_proof))?;
                 self.send(Response::Verified)?;
             }
         }
@@ -159,7 +158,7 @@ impl<B: Backend> Connection<B> {
         if self.keys.len() == KEY_LIMIT || held + elf.len() > KEYS_LIMIT_BYTES {
             return Err(Failure::Unable("this connection holds too many programs: destroy one".to_owned()));
         }
-        let vk = with_logged_cause(|| self.backend.set_up(elf))?;
+        let vk = with_logged_cause(|| surviving("setup", Failure::Unable, || self.backend.set_up(elf)))?;
         self.keys.insert(id, Key { elf: elf.to_vec(), vk });
         Ok(id)
     }
@@ -201,6 +200,12 @@ fn mode_name(mode: u32) -> Answer<&'static str> {
         .get(mode as usize)
         .copied()
         .ok_or_else(|| Failure::Undecodable(format!("no proof mode has the number {mode}")))
+}
+
+/// A panic over what the request holds is an answer to it. Only one in this thread: in any other it ends the process.
+fn surviving<T>(who: &str, failure: fn(String) -> Failure, work: impl FnOnce() -> Answer<T>) -> Answer<T> {
+    surviving_panics(work)
+        .unwrap_or_else(|panic| Err(failure(format!("the {who} panicked over this request: {panic}"))))
 }
 
 /// Adds the last error logged meanwhile, if the failure's own text does not hold it.

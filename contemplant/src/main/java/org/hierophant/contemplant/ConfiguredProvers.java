@@ -10,6 +10,7 @@ import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
 import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.prover.execute.ExecuteLimits;
 import org.hierophant.contemplant.prover.execute.ExecuteProver;
+import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.network.domain.CircuitVersion;
 
 /** The provers that the settings ask for. */
@@ -23,13 +24,17 @@ final class ConfiguredProvers {
    */
   static List<Prover> of(ContemplantConfig config) throws StartException {
     List<Prover> provers = new ArrayList<>();
+    int slots = config.effectiveSlots();
     for (ProverEntry entry : config.effectiveProvers()) {
       provers.add(
           switch (entry.backend()) {
             case MOCK ->
                 new ExecuteProver(
-                    versions(entry, ExecuteProver.VERSIONS), ExecuteLimits.ofHeap(config.slots()));
-            case CPU, CUDA ->
+                    versions(entry, ExecuteProver.VERSIONS), ExecuteLimits.ofHeap(slots));
+            case CPU, GPU ->
+                ConfiguredServers.prover(
+                    config, entry, provers.size() + 1, new Referee(ExecuteLimits.ofHeap(slots)));
+            case CUDA ->
                 throw new IllegalStateException("settings with an absent backend are refused");
           });
     }

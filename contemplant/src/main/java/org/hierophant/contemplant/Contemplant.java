@@ -18,6 +18,7 @@ import org.hierophant.contemplant.link.CoordinatorLink;
 import org.hierophant.contemplant.link.LinkSettings;
 import org.hierophant.contemplant.link.Pause;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.process.ChildRecords;
 import org.hierophant.contemplant.transfer.ArtifactCache;
 import org.hierophant.contemplant.transfer.ArtifactClient;
 import org.hierophant.network.config.ProgramVersion;
@@ -26,15 +27,20 @@ import org.jspecify.annotations.Nullable;
 /** A running worker: its parts, started and stopped in order. */
 public final class Contemplant implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+  /** Where in the state directory the records of child processes are. */
+  static final String CHILDREN = "children";
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   /** How long {@link #drain} and {@link #close} may take beyond the time for draining. */
-  static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
+  static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final ContemplantConfig config;
   private final StateDirectory state;
   private final HttpClient http;
   private final HealthServer health;
+  private final List<Prover> provers;
   private final Jobs jobs;
   private final CoordinatorLink link;
   private final @Nullable MagisterCheck magister;
@@ -45,6 +51,7 @@ public final class Contemplant implements AutoCloseable {
       throws IOException {
     this.config = config;
     this.state = state;
+    this.provers = List.copyOf(provers);
     RandomGenerator random = RandomGenerator.getDefault();
     this.http =
         HttpClient.newBuilder()
@@ -64,7 +71,7 @@ public final class Contemplant implements AutoCloseable {
             state.workerId(),
             name,
             ProgramVersion.text(),
-            config.slots(),
+            config.effectiveSlots(),
             config.magisterDropEndpoint());
     AtomicReference<@Nullable CoordinatorLink> speaker = new AtomicReference<>();
     Path attempts = state.resolve("attempts");
@@ -111,7 +118,9 @@ public final class Contemplant implements AutoCloseable {
       throws IOException {
     StateDirectory state = StateDirectory.claim(config.stateDirectory());
     try {
+      new ChildRecords(state.resolve(CHILDREN)).clearLeftovers();
       Contemplant contemplant = new Contemplant(config, provers, state);
+      provers.forEach(prover -> prover.start(contemplant::proversChanged));
       contemplant.link.start();
       if (contemplant.magister != null) {
         contemplant.magister.start();
@@ -121,6 +130,11 @@ public final class Contemplant implements AutoCloseable {
       state.close();
       throw e;
     }
+  }
+
+  private void proversChanged() {
+    jobs.capabilitiesChanged();
+    link.renew();
   }
 
   /** Registered and, if a Magister rents this machine, known to it. */
@@ -162,11 +176,27 @@ public final class Contemplant implements AutoCloseable {
     closed = true;
     link.close();
     jobs.close();
+    closeProvers();
     if (magister != null) {
       magister.close();
     }
     health.close();
     http.shutdownNow();
     state.close();
+  }
+
+  /** All at once: each takes a moment to end well. */
+  private void closeProvers() {
+    List<Thread> closing =
+        provers.stream()
+            .map(prover -> Thread.ofVirtual().name("close-prover").start(prover::close))
+            .toList();
+    try {
+      for (Thread one : closing) {
+        one.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // what is left is cleared at the next start
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.hierophant.network.config.CrossFieldRules;
 import org.hierophant.network.config.Key;
 import org.hierophant.network.config.Secret;
 import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.ProofMode;
 
 /**
  * {@code contemplant.toml}. Keys and defaults of the original keep their spelling; those of them
@@ -55,6 +56,7 @@ public record ContemplantConfig(
     @Key("provers") List<ProverEntry> provers,
     @Key("assessor") Assessor assessor)
     implements CrossFieldRules {
+  private static final int MAX_SLOTS = 64;
 
   /** A machine a prover may be for. */
   public enum Vm {
@@ -65,13 +67,20 @@ public record ContemplantConfig(
   public enum Backend {
     /** Executes the program and makes mock proofs. */
     MOCK,
-    /** Not in this release. */
+    /** Real proofs of SP1 6 without a GPU: our {@code sp1-cpu-prover}. */
     CPU,
+    /** Real proofs of SP1 6: {@code sp1-gpu-server}. */
+    GPU,
     /** Not in this release. */
     CUDA;
 
     public boolean isPresent() {
-      return this == MOCK;
+      return this != CUDA;
+    }
+
+    /** True for what makes real proofs with a server of its own. */
+    public boolean hasServer() {
+      return this == CPU || this == GPU;
     }
 
     public String spelling() {
@@ -91,22 +100,73 @@ public record ContemplantConfig(
   }
 
   /**
-   * One {@code [[provers]]} entry.
+   * One {@code [[provers]]} entry. What follows {@code moongateEndpoint} is for {@code cpu} and
+   * {@code gpu}; empty means what is usual for the backend.
    *
    * @param circuitVersions empty for all that the backend knows
    * @param moongateEndpoint of the backend {@code cuda}
+   * @param device number of the GPU
+   * @param serverPath program of the server
+   * @param serverVersion the only release of it that is wanted
+   * @param socket of a server that runs already, and is not this worker's to start or stop
+   * @param modes of the proofs it makes
+   * @param circuitsDirectory files that Groth16 and Plonk need
+   * @param startLimit until the server listens
+   * @param proofLimit for one proof
+   * @param silenceLimit without a line of log, after which it is taken for stuck; 0: never
+   * @param environment for the server, each {@code NAME=value}
    */
   public record ProverEntry(
       @Key("vm") Vm vm,
       @Key("backend") Backend backend,
       @Key("circuit_versions") List<CircuitVersion> circuitVersions,
-      @Key("moongate_endpoint") Optional<String> moongateEndpoint)
+      @Key("moongate_endpoint") Optional<String> moongateEndpoint,
+      @Key(value = "device", or = "0", max = 4_294_967_295L) long device,
+      @Key("server_path") Optional<Path> serverPath,
+      @Key("server_version") Optional<String> serverVersion,
+      @Key("socket") Optional<Path> socket,
+      @Key("modes") List<ProofMode> modes,
+      @Key("circuits_directory") Optional<Path> circuitsDirectory,
+      @Key(value = "start_limit_secs", min = 1) Optional<Duration> startLimit,
+      @Key(value = "proof_limit_mins", min = 1, unit = ChronoUnit.MINUTES)
+          Optional<Duration> proofLimit,
+      @Key("silence_limit_secs") Optional<Duration> silenceLimit,
+      @Key("environment") List<String> environment)
       implements CrossFieldRules {
+
+    /** An entry in which nothing else is said. */
+    public static ProverEntry of(Vm vm, Backend backend) {
+      return new ProverEntry(
+          vm,
+          backend,
+          List.of(),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+    }
+
     @Override
     public List<BrokenRule> brokenRules() {
-      return backend.isPresent()
-          ? List.of()
-          : List.of(new BrokenRule("backend", backend.absence()));
+      List<BrokenRule> broken = new ArrayList<>();
+      if (!backend.isPresent()) {
+        broken.add(new BrokenRule("backend", backend.absence()));
+      }
+      if (!environment.stream().allMatch(text -> text.matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*"))) {
+        broken.add(new BrokenRule("environment", "must have elements such as \"NAME=value\""));
+      }
+      if (backend.hasServer() && circuitVersions.size() > 1) {
+        broken.add(
+            new BrokenRule("circuit_versions", "can be only one for backend " + backend.spelling()));
+      }
+      return broken;
     }
   }
 
@@ -129,8 +189,14 @@ public record ContemplantConfig(
     }
     return sp1Backend
         .or(() -> proverType)
-        .map(backend -> List.of(new ProverEntry(Vm.SP1, backend, List.of(), Optional.empty())))
+        .map(backend -> List.of(ProverEntry.of(Vm.SP1, backend)))
         .orElse(List.of());
+  }
+
+  /** At least one for each prover that makes real proofs: they make one at a time. */
+  public int effectiveSlots() {
+    long servers = effectiveProvers().stream().filter(entry -> entry.backend().hasServer()).count();
+    return (int) Math.max(slots, Math.min(servers, MAX_SLOTS));
   }
 
   @Override

@@ -2,7 +2,10 @@ package org.hierophant.contemplant.job;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hierophant.contemplant.link.Speaker;
@@ -24,6 +27,10 @@ final class AttemptWork {
   private static final Duration PROGRESS_PAUSE = Duration.ofMillis(250);
 
   private final List<Prover> provers;
+
+  /** How many attempts each has. */
+  private final Map<Prover, Integer> loads = new IdentityHashMap<>();
+
   private final ArtifactCache cache;
   private final ArtifactClient client;
   private final Speaker speaker;
@@ -39,8 +46,33 @@ final class AttemptWork {
     return provers;
   }
 
-  Optional<Prover> prover(Capability wanted) {
-    return provers.stream().filter(prover -> prover.capabilities().contains(wanted)).findFirst();
+  boolean isCapable(Capability wanted) {
+    return provers.stream().anyMatch(prover -> prover.capabilities().contains(wanted));
+  }
+
+  /** True if a prover that can do it has nothing else to do. */
+  synchronized boolean hasPlace(Capability wanted) {
+    return provers.stream()
+        .anyMatch(
+            prover -> load(prover) < prover.places() && prover.capabilities().contains(wanted));
+  }
+
+  private int load(Prover prover) {
+    return loads.getOrDefault(prover, 0);
+  }
+
+  /** The one that has least to do of those that can, free or not; to be given back. */
+  private synchronized Optional<Prover> claim(Capability wanted) {
+    Optional<Prover> least =
+        provers.stream()
+            .filter(prover -> prover.capabilities().contains(wanted))
+            .min(Comparator.comparingInt(this::load));
+    least.ifPresent(prover -> loads.merge(prover, 1, Integer::sum));
+    return least;
+  }
+
+  private synchronized void giveBack(Prover prover) {
+    loads.merge(prover, -1, Integer::sum);
   }
 
   /**
@@ -67,9 +99,9 @@ final class AttemptWork {
   }
 
   private FromWorker.OfAttempt outcome(Attempt attempt) throws InterruptedException {
-    Optional<Prover> prover = prover(attempt.shelved().offer().capability());
+    Optional<Prover> prover = claim(attempt.shelved().offer().capability());
     if (prover.isEmpty()) {
-      return failure(attempt, FailureKind.WORKER, "the prover is no longer configured");
+      return failure(attempt, FailureKind.WORKER, "no prover of this worker can do it any more");
     }
     try {
       return new AttemptRun(
@@ -84,6 +116,8 @@ final class AttemptWork {
     } catch (RuntimeException | Error e) { // a thread that ends without a word would end nothing
       log.atError().addKeyValue("request", attempt.key().request()).setCause(e).log("worker broke");
       return failure(attempt, FailureKind.WORKER, "worker broke: " + e);
+    } finally {
+      giveBack(prover.get());
     }
   }
 

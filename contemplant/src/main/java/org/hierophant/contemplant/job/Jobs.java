@@ -52,6 +52,7 @@ public final class Jobs implements Conversation, AutoCloseable {
 
   private final Object changed = new Object();
   private volatile String coordinator = "";
+  private volatile Set<Capability> offered = Set.of();
   private volatile boolean draining;
   private volatile boolean closed;
 
@@ -76,12 +77,31 @@ public final class Jobs implements Conversation, AutoCloseable {
     }
   }
 
+  private Set<Capability> capabilities() {
+    return work.provers().stream()
+        .flatMap(prover -> prover.capabilities().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** To be called when a prover can do more or less than before. */
+  public void capabilitiesChanged() {
+    signalChange();
+  }
+
+  /** A worker without any capability has nothing to say. */
+  @Override
+  public void awaitReady() throws InterruptedException {
+    synchronized (changed) {
+      for (offered = capabilities(); offered.isEmpty(); offered = capabilities()) {
+        changed.wait();
+      }
+    }
+  }
+
   @Override
   public FromWorker.Hello hello() {
-    Set<Capability> capabilities =
-        work.provers().stream()
-            .flatMap(prover -> prover.capabilities().stream())
-            .collect(Collectors.toUnmodifiableSet());
+    Set<Capability> present = capabilities();
+    Set<Capability> capabilities = present.isEmpty() ? offered : present; // lost just now: see renew
     List<FromWorker.Held> held =
         attempts.values().stream()
             .limit(FromWorker.Hello.MAX_HELD)

@@ -43,9 +43,12 @@ final class OfferCheck {
     } else if (held >= FromWorker.Hello.MAX_HELD) {
       reason = RefuseReason.BUSY;
       detail = held + " attempts are held";
-    } else if (work.prover(offer.capability()).isEmpty()) {
+    } else if (!work.isCapable(offer.capability())) {
       reason = RefuseReason.NOT_CAPABLE;
       detail = "no prover for " + offer.capability();
+    } else if (!work.hasPlace(offer.capability())) {
+      reason = RefuseReason.BUSY;
+      detail = "every prover for " + offer.capability() + " is taken";
     } else if (!hasRoom(offer)) {
       reason = RefuseReason.DISK_FULL;
       detail = "not enough room for program and stdin";

@@ -139,6 +139,11 @@ final class Connection implements AutoCloseable, Speaker {
     }
   }
 
+  /** Ends it for a reason of our own. */
+  void giveUp(String reason) {
+    fail(reason);
+  }
+
   private void fail(String reason) {
     if (closed.compareAndSet(false, true)) {
       socket.abort();

@@ -9,6 +9,9 @@ import org.hierophant.network.wire.ToWorker;
  * <p><b>Thread.</b> All methods are called on the link's thread, one at a time.
  */
 public interface Conversation {
+  /** Returns once there is something to offer a coordinator; asked before each dialling. */
+  default void awaitReady() throws InterruptedException {}
+
   /** The first message of a connection. */
   FromWorker.Hello hello();
 

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.hierophant.network.config.Secret;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorLink implements AutoCloseable, Speaker {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorLink.class);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(1);
+  private static final String RENEWAL = "capabilities changed";
   private static final Duration END_LIMIT = Duration.ofMillis(500);
 
   private final HttpClient http;
@@ -34,6 +36,7 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Thread thread;
   private final Conversation conversation;
+  private final AtomicInteger renewals = new AtomicInteger();
   private volatile boolean welcomed;
 
   /** Whether the connection that just ended had been accepted; the link's thread only. */
@@ -62,6 +65,18 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     return welcomed;
   }
 
+  /**
+   * Connects anew, to say Hello again: what this worker can do has changed. What is held survives
+   * that.
+   */
+  public void renew() {
+    renewals.incrementAndGet();
+    Connection connection = current.get();
+    if (connection != null) {
+      connection.giveUp(RENEWAL);
+    }
+  }
+
   @Override
   public boolean say(FromWorker message) {
     Connection connection = current.get();
@@ -73,6 +88,7 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     try {
       while (!closing.get()) {
         stood = false;
+        conversation.awaitReady();
         Ending ending = converse();
         if (closing.get()) {
           return;
@@ -101,12 +117,13 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
             settings.coordinator(),
             settings.token().map(Secret::reveal),
             WorkerChannel.HANDSHAKE_LIMIT)) {
+      int renewal = renewals.get();
       connection.say(conversation.hello());
       Optional<Incoming> first = connection.receive(WorkerChannel.HANDSHAKE_LIMIT);
       return switch (first.orElse(null)) {
         case null -> new Ending.Broken("Hello was not answered");
         case Incoming.Ended(var ending) -> ending;
-        case Incoming.Message(ToWorker.Welcome welcome) -> attend(connection, welcome);
+        case Incoming.Message(ToWorker.Welcome welcome) -> attend(connection, welcome, renewal);
         case Incoming.Message(ToWorker.Reject(var code, var reason)) ->
             new Ending.Closed(code.closeReason().code(), reason);
         case Incoming.Message _ -> new Ending.Broken("Hello was answered with something else");
@@ -121,11 +138,14 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     }
   }
 
-  private Ending attend(Connection connection, ToWorker.Welcome welcome)
+  private Ending attend(Connection connection, ToWorker.Welcome welcome, int renewal)
       throws InterruptedException {
     Duration interval = min(settings.heartbeatInterval(), welcome.heartbeatInterval());
     Duration silence = interval.plus(settings.acknowledgeLimit());
     current.set(connection);
+    if (renewals.get() != renewal) {
+      return new Ending.Broken(RENEWAL);
+    }
     conversation.welcomed(welcome);
     welcomed = true;
     stood = true;

@@ -9,9 +9,21 @@ import org.hierophant.network.domain.Capability;
  *
  * <p><b>Thread.</b> As many at a time as the worker has slots.
  */
-public interface Prover {
-  /** What it can serve, as found out by its self-test; not empty. */
+public interface Prover extends AutoCloseable {
+  /** What it can serve now, as found out by its self-test: empty before that, or when broken. */
   Set<Capability> capabilities();
+
+  /** Begins the self-test, in the background; {@code changed} runs when capabilities change. */
+  default void start(Runnable changed) {}
+
+  /** How many proofs it makes at a time; one more waits for its turn. */
+  default int places() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Ends what it runs, within two seconds; nothing of it is left. */
+  @Override
+  default void close() {}
 
   /**
    * Makes one proof; returns only when nothing of the attempt runs any more.

@@ -151,7 +151,7 @@ public final class ExecuteProver implements Prover {
   }
 
   /** Beyond 2^63 a limit cannot be reached; 0 is none, as in sp1-cluster. */
-  private static OptionalLong cycleLimit(ProofTask task) {
+  static OptionalLong cycleLimit(ProofTask task) {
     return task.cycleLimit() <= 0 ? OptionalLong.empty() : OptionalLong.of(task.cycleLimit());
   }
 
@@ -165,7 +165,7 @@ public final class ExecuteProver implements Prover {
   }
 
   /** Why a program that ended by itself is not proved all the same. */
-  private static Optional<GuestFault> fault(ProofTask task, ExecutionReport report) {
+  static Optional<GuestFault> fault(ProofTask task, ExecutionReport report) {
     if (report.exitCode() != 0) {
       return Optional.of(new GuestFault.NonZeroExit(report.exitCode()));
     }

@@ -33,8 +33,7 @@ public final class ChildLog {
           "task panicked",
           "Controller: task failed",
           "CoreExecute: task failed",
-          "exhausted its retry budget",
-          "task failed with fatal error");
+          "exhausted its retry budget");
 
   private final Deque<String> lines = new ArrayDeque<>();
   private @Nullable String fatal;

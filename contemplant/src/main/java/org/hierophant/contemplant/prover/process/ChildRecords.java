@@ -37,10 +37,10 @@ public final class ChildRecords {
   private final Path directory;
 
   /**
-   * @throws IOException if the directory cannot be made
+   * @param directory made when it is needed
    */
-  public ChildRecords(Path directory) throws IOException {
-    this.directory = Files.createDirectories(directory);
+  public ChildRecords(Path directory) {
+    this.directory = directory;
   }
 
   void write(ChildCommand command, String token, OptionalLong pid) throws IOException {
@@ -55,6 +55,7 @@ public final class ChildRecords {
         record.setProperty("start", Long.toString(start.getAsLong()));
       }
     }
+    Files.createDirectories(directory);
     Path part = directory.resolve(command.name() + ".part");
     try (Writer out = Files.newBufferedWriter(part)) {
       record.store(out, null);
@@ -75,9 +76,10 @@ public final class ChildRecords {
    * Ends what an earlier life left running, and removes its sockets and shared memory. Called
    * before any child is started.
    *
-   * @throws IOException if the directory cannot be read
+   * @throws IOException if the directory cannot be read or be made
    */
   public void clearLeftovers() throws IOException {
+    Files.createDirectories(directory);
     List<Path> records;
     try (Stream<Path> all = Files.list(directory)) {
       records = all.filter(file -> file.toString().endsWith(ENDING)).toList();

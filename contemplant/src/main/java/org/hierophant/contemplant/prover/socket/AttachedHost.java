@@ -1,0 +1,41 @@
+package org.hierophant.contemplant.prover.socket;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.hierophant.contemplant.prover.process.ChildLog;
+
+/**
+ * A server that someone else runs. It is not ours to stop: what was cancelled goes on in it until
+ * it is done, and its log is not seen.
+ *
+ * @param socket where it listens
+ */
+public record AttachedHost(Path socket) implements ServerHost {
+  @Override
+  public Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  @Override
+  public RunningServer start() {
+    return new Attached(socket, new ChildLog());
+  }
+
+  private record Attached(Path socket, ChildLog log) implements RunningServer {
+    @Override
+    public boolean isAlive() {
+      return true; // as far as can be seen; its socket tells when not
+    }
+
+    @Override
+    public String ending() {
+      return "not known";
+    }
+
+    @Override
+    public void stop(Duration grace) {
+      // Its owner's to do; that the connection is closed is all it learns of it.
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.hierophant.contemplant.prover.socket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.ProofTask;
+import org.hierophant.contemplant.prover.execute.Referee;
+import org.hierophant.contemplant.prover.execute.Referee.Verdict;
+
+/**
+ * The program executed beside the prover. Whatever happens becomes a verdict.
+ *
+ * <p><b>Thread.</b> One of its own; any may ask.
+ */
+final class RefereeRun implements AutoCloseable {
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private final Cancellation cancellation = new Cancellation();
+  private final Thread thread;
+
+  private RefereeRun(Referee referee, ProofTask task) {
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("referee")
+            .start(() -> verdict.complete(judge(referee, task)));
+  }
+
+  static RefereeRun start(Referee referee, ProofTask task) {
+    return new RefereeRun(referee, task);
+  }
+
+  private Verdict judge(Referee referee, ProofTask task) {
+    try {
+      return referee.judge(task, cancellation, task.timeLimit());
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return new Verdict.Unknown(e.toString());
+    } catch (InterruptedException _) {
+      return new Verdict.Unknown("stopped"); // as is this thread, which ends now
+    }
+  }
+
+  Optional<Verdict> now() {
+    return Optional.ofNullable(verdict.getNow(null));
+  }
+
+  /** Empty if it takes longer. */
+  Optional<Verdict> await(Duration limit) throws InterruptedException {
+    try {
+      return Optional.of(verdict.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException _) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a verdict is never an exception", e);
+    }
+  }
+
+  OptionalLong cycles() {
+    return now().orElse(null) instanceof Verdict.Sound sound
+        ? OptionalLong.of(sound.cycles())
+        : OptionalLong.empty();
+  }
+
+  /** Ends it; it looks often whether it should. */
+  @Override
+  public void close() {
+    cancellation.cancel("not needed any more");
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(END_LIMIT);
+    } catch (InterruptedException _) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

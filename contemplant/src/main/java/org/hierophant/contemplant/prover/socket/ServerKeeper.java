@@ -1,0 +1,300 @@
+package org.hierophant.contemplant.prover.socket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.process.ChildLog;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one server running and lends it, one borrower at a time.
+ *
+ * <p><b>States.</b> Starting, until it listens; ready; lent; then ready again if all went well, and
+ * started anew if not. {@value #BROKEN_AFTER} failures in a row, of starts or of proofs, make it
+ * broken: nobody waits for it, and it is tried again ever more seldom.
+ *
+ * <p><b>Thread.</b> A platform thread of its own starts it; any may borrow.
+ */
+final class ServerKeeper implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServerKeeper.class);
+  private static final int BROKEN_AFTER = 3;
+  private static final long LOOK_MILLIS = 50;
+  private static final int LOG_CHARS = 2_000;
+
+  private final String name;
+  private final ServerHost host;
+  private final ServerLimits limits;
+  private final Runnable changed;
+  private final Thread thread;
+
+  private @Nullable Session session;
+  private boolean lent;
+  private boolean closed;
+  private int failures;
+  private boolean usable;
+  private String trouble = "it has not started yet";
+
+  /**
+   * @param changed runs when {@link #isUsable} changes
+   */
+  ServerKeeper(String name, ServerHost host, ServerLimits limits, Runnable changed) {
+    this.name = name;
+    this.host = host;
+    this.limits = limits;
+    this.changed = changed;
+    this.thread = Thread.ofPlatform().daemon().name("prover-" + name).unstarted(this::keep);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** True from the first successful start on, except while broken. */
+  synchronized boolean isUsable() {
+    return usable;
+  }
+
+  /** What happened to someone who wants to borrow it. */
+  sealed interface Loan {
+    record Lent(Session session) implements Loan {}
+
+    record Broken(String trouble) implements Loan {}
+
+    record Cancelled() implements Loan {}
+
+    record TooLate() implements Loan {}
+  }
+
+  /** Waits for the server. */
+  synchronized Loan borrow(Cancellation cancellation, long endNanos) throws InterruptedException {
+    while (true) {
+      if (cancellation.isCancelled()) {
+        return new Loan.Cancelled();
+      }
+      Session present = session;
+      if (present != null && !lent && present.server().isAlive()) {
+        lent = true;
+        return new Loan.Lent(present);
+      }
+      if (closed || failures >= BROKEN_AFTER) {
+        return new Loan.Broken(trouble);
+      }
+      if (System.nanoTime() - endNanos >= 0) {
+        return new Loan.TooLate();
+      }
+      TimeUnit.MILLISECONDS.timedWait(this, LOOK_MILLIS);
+    }
+  }
+
+  /**
+   * Gives it back in good order.
+   *
+   * @param proved whether it made a proof, so that earlier failures are forgotten
+   */
+  synchronized void giveBack(boolean proved) {
+    lent = false;
+    if (proved) {
+      failures = 0;
+    }
+    notifyAll();
+  }
+
+  /**
+   * Gives it back to be started anew. When this returns nothing of it runs.
+   *
+   * @param failed null if it is not to blame, as when it was cancelled
+   */
+  void discard(Duration grace, @Nullable String failed) {
+    Session ended;
+    synchronized (this) {
+      ended = session;
+    }
+    if (ended != null) {
+      ended.end(grace);
+    }
+    synchronized (this) {
+      session = null;
+      lent = false;
+      notifyAll();
+    }
+    if (failed != null) {
+      failed(failed);
+    }
+  }
+
+  private void failed(String why) {
+    boolean tell;
+    synchronized (this) {
+      trouble = why;
+      failures++;
+      tell = usable && failures >= BROKEN_AFTER;
+      usable = usable && failures < BROKEN_AFTER;
+      notifyAll();
+    }
+    if (tell) {
+      log.atError().addKeyValue("prover", name).addKeyValue("reason", why).log("prover is broken");
+      changed.run();
+    }
+  }
+
+  private void keep() {
+    try {
+      while (!isClosed()) {
+        Optional<String> problem = bringUp();
+        if (problem.isPresent() && isClosed()) {
+          return;
+        } else if (problem.isPresent()) {
+          log.atWarn()
+              .addKeyValue("prover", name)
+              .addKeyValue("reason", problem.get())
+              .log("prover did not start");
+          failed(problem.get());
+        } else {
+          isUp();
+          awaitLoss();
+        }
+        pause();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // closing
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Broken or not: what starts and listens is worth another try. */
+  private void isUp() {
+    boolean tell;
+    synchronized (this) {
+      failures = Math.min(failures, BROKEN_AFTER - 1);
+      tell = !usable;
+      usable = true;
+    }
+    log.atInfo().addKeyValue("prover", name).log("prover is ready");
+    if (tell) {
+      changed.run();
+    }
+  }
+
+  /** Empty once it listens, else what is wrong. */
+  private Optional<String> bringUp() throws InterruptedException {
+    RunningServer server = null;
+    try {
+      Optional<String> problem = host.problem();
+      if (problem.isPresent()) {
+        return problem;
+      }
+      server = host.start();
+      ServerConnection connection = connect(server);
+      synchronized (this) {
+        if (!closed) {
+          session = new Session(name, server, connection);
+          server = null; // the session's from now on
+          notifyAll();
+          return Optional.empty();
+        }
+      }
+      connection.close();
+      return Optional.of("closed");
+    } catch (IOException e) {
+      String said = server == null ? "" : said(server.log());
+      return Optional.of(e.getMessage() + said);
+    } catch (RuntimeException e) { // a keeper that ends would keep nothing
+      log.atError().addKeyValue("prover", name).setCause(e).log("starting a prover broke");
+      return Optional.of("bug: " + e);
+    } finally {
+      if (server != null) {
+        server.stop(limits.cancelGrace());
+      }
+    }
+  }
+
+  private static String said(ChildLog output) {
+    String tail = output.tail(LOG_CHARS);
+    return tail.isEmpty() ? "" : "; it printed last: " + tail;
+  }
+
+  private ServerConnection connect(RunningServer server) throws IOException, InterruptedException {
+    long end = System.nanoTime() + limits.start().toNanos();
+    while (true) {
+      try {
+        return ServerConnection.connect(server.socket());
+      } catch (IOException e) {
+        if (!server.isAlive()) {
+          throw new IOException("it ended while it started: " + server.ending(), e);
+        }
+        if (System.nanoTime() - end >= 0) {
+          throw new IOException(
+              "it does not listen after %d s: %s"
+                  .formatted(limits.start().toSeconds(), e.getMessage()),
+              e);
+        }
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Returns once there is nothing to lend any more. */
+  private void awaitLoss() throws InterruptedException {
+    while (true) {
+      String ending;
+      synchronized (this) {
+        Session present = session;
+        if (present == null || closed) {
+          return;
+        }
+        if (lent || present.server().isAlive()) {
+          TimeUnit.MILLISECONDS.timedWait(this, LOOK_MILLIS * 4);
+          continue;
+        }
+        lent = true; // by this thread, to end it
+        ending = present.server().ending() + said(present.server().log());
+      }
+      discard(Duration.ZERO, "it ended while idle: " + ending);
+      return;
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    int times;
+    synchronized (this) {
+      times = failures;
+    }
+    if (times > 0) {
+      long millis = limits.firstDelay().toMillis() << Math.min(times - 1, 20);
+      Thread.sleep(Math.min(millis, limits.longestDelay().toMillis()));
+    }
+  }
+
+  @Override
+  public void close() {
+    Session left;
+    synchronized (this) {
+      closed = true;
+      usable = false;
+      trouble = "the worker stops";
+      left = session;
+      session = null;
+      notifyAll();
+    }
+    thread.interrupt();
+    if (left != null) {
+      left.end(limits.cancelGrace());
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(limits.cancelGrace().plusSeconds(1));
+    } catch (InterruptedException _) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.hierophant.contemplant.prover.socket;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.execute.Referee.Verdict;
+import org.hierophant.network.transfer.DecodedTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the server on behalf of one attempt, and for everything else that may end it.
+ *
+ * <p><b>Thread.</b> The attempt's.
+ */
+final class Watch {
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final Session session;
+  private final Cancellation cancellation;
+  private final long endNanos;
+  private final ServerLimits limits;
+  private final RefereeRun referee;
+  private long fatalSinceNanos;
+
+  Watch(
+      Session session,
+      Cancellation cancellation,
+      long endNanos,
+      ServerLimits limits,
+      RefereeRun referee) {
+    this.session = session;
+    this.cancellation = cancellation;
+    this.endNanos = endNanos;
+    this.limits = limits;
+    this.referee = referee;
+  }
+
+  /** An answer, or why there is none. */
+  sealed interface Result<T> {
+    record Answer<T>(T value) implements Result<T> {}
+
+    record Stopped<T>(Stop why) implements Result<T> {}
+  }
+
+  /**
+   * Waits for one step.
+   *
+   * @param stage for people
+   * @param limit may become shorter once more is known
+   * @throws InterruptedException if the worker stops; the step may still run
+   */
+  <T> Result<T> run(String stage, Supplier<Duration> limit, Callable<T> step)
+      throws InterruptedException {
+    Future<T> future = session.submit(step);
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return new Result.Answer<>(future.get(LOOK.toNanos(), TimeUnit.NANOSECONDS));
+      } catch (ExecutionException e) {
+        return new Result.Stopped<>(failure(e.getCause() == null ? e : e.getCause()));
+      } catch (TimeoutException _) {
+        Stop stop = trouble(stage, limit.get(), start);
+        if (stop != null) {
+          return new Result.Stopped<>(stop);
+        }
+      }
+    }
+  }
+
+  private Stop failure(Throwable cause) throws InterruptedException {
+    return switch (cause) {
+      case BadInputException e -> new Stop.BadInput(String.valueOf(e.getMessage()));
+      case DecodedTooLargeException e -> new Stop.Unfit(String.valueOf(e.getMessage()));
+      case FrameException e -> new Stop.Broken(String.valueOf(e.getMessage()));
+      case IOException e -> lost(e);
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("talking to a prover broke", cause);
+    };
+  }
+
+  /** A server that dies closes its socket a moment before it is seen to be dead. */
+  private Stop lost(IOException e) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    while (session.server().isAlive() && System.nanoTime() - end < 0) {
+      if (cancellation.await(LOOK)) {
+        break;
+      }
+    }
+    return session.server().isAlive()
+        ? new Stop.Broken(String.valueOf(e.getMessage()))
+        : new Stop.Ended(session.server().ending());
+  }
+
+  private @Nullable Stop trouble(
+      String stage, Duration limit, long startNanos) {
+    long now = System.nanoTime();
+    if (cancellation.isCancelled()) {
+      return new Stop.Cancelled();
+    }
+    if (now - endNanos >= 0) {
+      return new Stop.LeaseOver();
+    }
+    if (referee.now().orElse(null) instanceof Verdict.Guilty(var failure)) {
+      return new Stop.Guilty(failure);
+    }
+    if (now - startNanos >= limit.toNanos()) {
+      return new Stop.Late(stage, limit);
+    }
+    var output = session.server().log();
+    if (output.fatal().isPresent()) {
+      fatalSinceNanos = fatalSinceNanos == 0 ? now : fatalSinceNanos;
+      if (now - fatalSinceNanos >= limits.fatalGrace().toNanos()) {
+        return new Stop.Fatal(output.fatal().get());
+      }
+    }
+    boolean speaks = !output.lines().isEmpty();
+    return speaks
+            && !limits.silence().isZero()
+            && output.silentNanos() >= limits.silence().toNanos()
+        ? new Stop.Silent(limits.silence())
+        : null;
+  }
+}

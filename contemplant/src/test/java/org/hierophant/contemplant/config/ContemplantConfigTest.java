@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hierophant.contemplant.config.ContemplantConfig.Backend;
 import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
 import org.hierophant.contemplant.config.ContemplantConfig.Vm;
@@ -16,10 +15,9 @@ import org.hierophant.network.config.ConfigReader;
 import org.hierophant.network.config.ConfigResult;
 import org.hierophant.network.config.ConfigSource;
 import org.hierophant.network.config.Environment;
+import org.hierophant.network.domain.ProofMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ContemplantConfigTest {
   private static final String ADDRESS = "hierophant_ws_address = 'ws://h:9010/ws'\n";
@@ -45,24 +43,24 @@ class ContemplantConfigTest {
         .contains("provers needs an entry", "[[provers]]", "vm = \"sp1\"", "backend = \"mock\"");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"cuda", "cpu"})
-  void aBackendThatIsNotThereIsNamedWithThoseThatAre(String backend) throws IOException {
+  @Test
+  void aBackendThatIsNotThereIsNamedWithThoseThatAre() throws IOException {
+    String backend = "cuda";
     String entry = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = '" + backend + "'\n";
 
     assertThat(problem(entry, Map.of()))
-        .contains(":4: provers.backend = \"" + backend + "\"", "which has: mock");
+        .contains(":4: provers.backend = \"" + backend + "\"", "which has: mock, cpu, gpu");
     assertThat(problem(ADDRESS, Map.of("PROVER_TYPE", backend)))
-        .contains("prover_type = \"" + backend + "\"", "which has: mock");
+        .contains("prover_type = \"" + backend + "\"", "which has: mock, cpu, gpu");
     assertThat(
             problem(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", backend)))
-        .contains("sp1_backend = \"" + backend + "\"", "which has: mock");
+        .contains("sp1_backend = \"" + backend + "\"", "which has: mock, cpu, gpu");
   }
 
   @Test
   void theEnvironmentAloneCanNameTheProver() throws IOException {
     List<ProverEntry> mock =
-        List.of(new ProverEntry(Vm.SP1, Backend.MOCK, List.of(), Optional.empty()));
+        List.of(ProverEntry.of(Vm.SP1, Backend.MOCK));
 
     assertThat(
             read(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", "mock"))
@@ -80,6 +78,32 @@ class ContemplantConfigTest {
     assertThat(config.effectiveProvers())
         .extracting(ProverEntry::backend)
         .containsOnly(Backend.MOCK);
+  }
+
+  @Test
+  void eachProverOfRealProofsHasASlot() throws IOException {
+    String gpu = "[[provers]]\nvm = 'sp1'\nbackend = 'gpu'\n";
+
+    ContemplantConfig config =
+        read(ADDRESS + MOCK + gpu + gpu + "device = 1\nmodes = ['core', 'groth16']\n", Map.of());
+
+    assertThat(config.effectiveSlots()).isEqualTo(2);
+    assertThat(config.provers().getLast().device()).isEqualTo(1);
+    assertThat(config.provers().getLast().modes())
+        .containsExactly(ProofMode.CORE, ProofMode.GROTH16);
+    assertThat(read(ADDRESS + "slots = 3\n" + gpu, Map.of()).effectiveSlots()).isEqualTo(3);
+    assertThat(read(ADDRESS + MOCK, Map.of()).effectiveSlots()).isEqualTo(1);
+  }
+
+  @Test
+  void settingsOfAServerAreChecked() throws IOException {
+    String cpu = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = 'cpu'\n";
+
+    assertThat(problem(cpu + "environment = ['NAME']\n", Map.of()))
+        .contains(":5: provers.environment", "NAME=value");
+    assertThat(problem(cpu + "circuit_versions = ['v6.0.0', 'v6.1.0']\n", Map.of()))
+        .contains("provers.circuit_versions can be only one for backend cpu");
+    assertThat(problem(cpu + "device = -1\n", Map.of())).contains("provers.device = -1");
   }
 
   @Test

@@ -154,13 +154,13 @@ class ChildProcessTest {
 
   @Test
   void aRecordThatCannotBeWrittenStartsNothing() throws Exception {
-    Files.delete(directory.resolve("children"));
+    Path notADirectory = Files.createFile(directory.resolve("children"));
     Path witness = directory.resolve("witness");
 
     assertThatThrownBy(() -> start("echo > " + witness)).isInstanceOf(IOException.class);
 
     assertThat(witness).doesNotExist();
-    records = new ChildRecords(directory.resolve("children"));
+    Files.delete(notADirectory);
   }
 
   /** The process that dies is a worker in small: one that starts a child and waits. */

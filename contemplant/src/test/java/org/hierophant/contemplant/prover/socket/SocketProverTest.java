@@ -1,0 +1,573 @@
+package org.hierophant.contemplant.prover.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.ProofOutcome;
+import org.hierophant.contemplant.prover.ProofOutcome.GuestFailed;
+import org.hierophant.contemplant.prover.ProofOutcome.Proved;
+import org.hierophant.contemplant.prover.ProofOutcome.ProverFailed;
+import org.hierophant.contemplant.prover.ProofOutcome.WorkerFailed;
+import org.hierophant.contemplant.prover.ProofTask;
+import org.hierophant.contemplant.prover.execute.ExecuteLimits;
+import org.hierophant.contemplant.prover.execute.Referee;
+import org.hierophant.contemplant.prover.process.ChildCommand;
+import org.hierophant.contemplant.prover.process.ChildRecords;
+import org.hierophant.contemplant.testing.FakeGpuServer;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Phase;
+import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverVm;
+import org.hierophant.network.domain.Sha256;
+import org.hierophant.network.domain.VkHash;
+import org.hierophant.sp1.format.ProgramArtifact;
+import org.hierophant.sp1.format.Sp1Stdin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real prover with a server that fails in every way it can, as a process of its own. */
+@Timeout(180)
+class SocketProverTest {
+  private static final Path SAMPLES = Path.of(System.getProperty("hierophant.root"), "samples");
+  private static final CircuitVersion VERSION = new CircuitVersion("v6.1.0");
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration SHORT = Duration.ofMillis(500);
+
+  @TempDir Path directory;
+
+  private final LinkedBlockingQueue<Set<Capability>> changes = new LinkedBlockingQueue<>();
+  private final List<Progress> progress =
+      Collections.synchronizedList(new ArrayList<>());
+  private final Cancellation cancellation = new Cancellation();
+  private ServerLimits limits = limits(LONG, LONG, LONG);
+  private Path control;
+  private ChildRecords records;
+  private SocketProver prover;
+  private int tasks;
+
+  @BeforeEach
+  void lay() throws IOException {
+    control = Files.createDirectories(directory.resolve("control"));
+    records = new ChildRecords(directory.resolve("children"));
+    Files.write(control.resolve("vk"), vk("fibonacci"));
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    if (prover != null) {
+      prover.close();
+    }
+    assertThat(directory.resolve("socket")).doesNotExist();
+    assertThat(directory.resolve("children")).isEmptyDirectory();
+    for (String line : events()) {
+      if (line.startsWith("started ") || line.startsWith("grandchild ")) {
+        assertThat(isRunning(line.substring(line.indexOf(' ') + 1))).as(line).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aProofIsWhatTheServerSentAndIsCountedByExecution() throws Exception {
+    start();
+
+    ProofOutcome outcome = prove("fibonacci", ProofMode.COMPRESSED);
+
+    Proved proved = (Proved) outcome;
+    assertThat(proved.cycles()).isPresent();
+    assertThat(proved.publicValuesHash()).isPresent();
+    byte[] proof = Files.readAllBytes(proofFile());
+    assertThat(proof).hasSize(4 + 1_000 + 8 + 6);
+    assertThat(proof).startsWith(1, 0, 0, 0).endsWith("v6.1.0".getBytes());
+    String stdin = Sha256.ofContent(Files.readAllBytes(sample("fibonacci", "stdin.bin"))).hex();
+    assertThat(events()).contains("prove 2 " + stdin + " " + "00".repeat(16));
+  }
+
+  @Test
+  void progressNeverFallsAndIsCompleteBeforeTheProofIs() throws Exception {
+    start();
+
+    prove("fibonacci", ProofMode.COMPRESSED);
+
+    assertThat(progress).isSorted();
+    assertThat(progress.getFirst()).isEqualTo(new Progress(Phase.EXECUTING, 0, 0));
+    assertThat(progress.getLast().phase()).isEqualTo(Phase.COMPRESSING);
+    assertThat(progress.getLast().percent()).isGreaterThanOrEqualTo(95);
+  }
+
+  @Test
+  void compressedInputsArriveAsTheyWereBefore() throws Exception {
+    start();
+
+    ProofOutcome outcome =
+        prover.prove(
+            task(
+                Zstd.compress(program("fibonacci")),
+                Zstd.compress(Files.readAllBytes(sample("fibonacci", "stdin.bin"))),
+                vk("fibonacci"),
+                ProofMode.CORE,
+                LONG),
+            cancellation,
+            progress::add);
+
+    assertThat(outcome).isInstanceOf(Proved.class);
+    String stdin = Sha256.ofContent(Files.readAllBytes(sample("fibonacci", "stdin.bin"))).hex();
+    assertThat(events()).anyMatch(line -> line.startsWith("prove 1 " + stdin));
+  }
+
+  @Test
+  void oneServerServesProofAfterProofAndRemembersPrograms() throws Exception {
+    start();
+
+    prove("fibonacci", ProofMode.CORE);
+    prove("fibonacci", ProofMode.CORE);
+
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+    assertThat(events()).filteredOn(line -> line.startsWith("setup")).hasSize(1);
+    assertThat(events()).filteredOn(line -> line.equals("proved")).hasSize(2);
+  }
+
+  @Test
+  void theLeastUsedOfManyProgramsIsForgotten() throws Exception {
+    start();
+    byte[] vk = vk("fibonacci");
+    String first = "";
+    for (int i = 0; i < 5; i++) {
+      byte[] elf = Files.readAllBytes(sample("fibonacci", "v6.elf"));
+      elf = Arrays.copyOf(elf, elf.length + i); // bytes after the last section
+      first = first.isEmpty() ? Sha256.ofContent(elf).hex() : first;
+      byte[] stdin = Files.readAllBytes(sample("fibonacci", "stdin.bin"));
+      assertThat(
+              prover.prove(
+                  task(ProgramArtifact.write(elf), stdin, vk, ProofMode.CORE, LONG),
+                  cancellation,
+                  progress::add))
+          .isInstanceOf(Proved.class);
+    }
+
+    assertThat(events()).containsOnlyOnce("destroy " + first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prove-error, it did not work",
+    "prove-swallowed, the real cause",
+    "prove-abort, killed by signal 6",
+    "prove-half, killed by signal 11",
+    "prove-nonsense, unknown number 77",
+    "prove-closed, closes the connection",
+    "prove-close, closed the socket",
+    "prove-huge-text, a text of 4294967263 bytes",
+    "prove-other-mode, kind",
+    "prove-other-version, not of circuit version v6.1.0",
+    "setup-error, setup failed",
+    "setup-short, an answer of 104 bytes where 140 are right",
+    "setup-other-key, another digest",
+  })
+  void whateverGoesWrongIsTheProversFailureAndItStartsAnew(String fault, String said)
+      throws Exception {
+    Files.writeString(control.resolve("grandchild"), "");
+    start();
+    fault("once " + fault);
+
+    ProofOutcome outcome = prove("fibonacci", ProofMode.CORE);
+
+    assertThat(outcome).isInstanceOf(ProverFailed.class);
+    assertThat(((ProverFailed) outcome).detail()).contains(said);
+    assertThat(proofFile()).doesNotExist();
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prove-panicked", "prove-retried"})
+  void aLineAfterWhichItHangsEndsItSoon(String fault) throws Exception {
+    start();
+    fault("once " + fault);
+
+    ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.CORE);
+
+    assertThat(failed.detail()).contains("the prover hangs after: ERROR sp1_prover: task");
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prove-hang", "prove-stuck", "prove-huge"})
+  void aHangWithoutAWordEndsAtTheLimitOfTheProof(String fault) throws Exception {
+    limits = limits(LONG, SHORT, LONG);
+    start();
+    fault("once " + fault);
+
+    ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.CORE);
+
+    assertThat(failed.detail()).contains("the proof took more than 0 s");
+    assertThat(proofFile()).doesNotExist();
+  }
+
+  @Test
+  void aServerThatStopsReadingIsNotWaitedForEither() throws Exception {
+    limits = limits(LONG, SHORT, LONG);
+    start();
+    fault("once prove-not-reading");
+    byte[] stdin = Sp1Stdin.of(List.of(new byte[4 << 20])).toByteArray();
+
+    ProofOutcome outcome =
+        prover.prove(
+            task(program("fibonacci"), stdin, vk("fibonacci"), ProofMode.CORE, LONG),
+            cancellation,
+            progress::add);
+
+    assertThat(outcome).isInstanceOf(ProverFailed.class);
+  }
+
+  @Test
+  void aHangInSetupEndsAtItsLimit() throws Exception {
+    limits = limits(SHORT, LONG, LONG);
+    start();
+    fault("once setup-hang");
+
+    assertThat(((ProverFailed) prove("fibonacci", ProofMode.CORE)).detail())
+        .contains("setup took more than");
+  }
+
+  @Test
+  void silenceIsTakenForAHang() throws Exception {
+    limits = limits(LONG, LONG, Duration.ofSeconds(2));
+    start();
+    fault("once prove-hang");
+
+    assertThat(((ProverFailed) prove("fibonacci", ProofMode.CORE)).detail())
+        .contains("printed nothing");
+  }
+
+  @Test
+  void aLeaseThatEndsIsNoFaultOfTheProver() throws Exception {
+    start();
+    fault("once prove-hang");
+
+    ProofOutcome outcome =
+        prover.prove(task("fibonacci", ProofMode.CORE, SHORT), cancellation, progress::add);
+
+    assertThat(((WorkerFailed) outcome).detail()).contains("lease");
+  }
+
+  @Test
+  void aCancelKillsTheServerAndTheNextProofFindsANewOne() throws Exception {
+    Files.writeString(control.resolve("grandchild"), "");
+    start();
+    fault("once prove-hang");
+    CompletableFuture<ProofOutcome> outcome = proving("fibonacci");
+    awaitEvent("fault prove-hang");
+
+    cancellation.cancel("not wanted");
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(
+            prover.prove(
+                task("fibonacci", ProofMode.CORE, LONG), new Cancellation(), progress::add))
+        .isInstanceOf(Proved.class);
+  }
+
+  @Test
+  void aWorkerThatStopsLeavesNothingRunning() throws Exception {
+    Files.writeString(control.resolve("grandchild"), "");
+    start();
+    fault("once prove-hang");
+    CompletableFuture<ProofOutcome> outcome = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    outcome.complete(prove("fibonacci", ProofMode.CORE));
+                  } catch (Exception e) {
+                    outcome.completeExceptionally(e);
+                  }
+                });
+    awaitEvent("fault prove-hang");
+
+    thread.interrupt();
+
+    assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void aProgramThatFailsByItselfIsGuiltyWhateverTheServerSays() throws Exception {
+    Files.write(control.resolve("vk"), vk("panic"));
+    start();
+
+    GuestFailed failed = (GuestFailed) prove("panic", ProofMode.CORE);
+
+    assertThat(failed.executeFailureCause()).isEqualTo(1);
+    assertThat(failed.detail()).contains("exit code 1");
+    assertThat(proofFile()).doesNotExist();
+  }
+
+  @Test
+  void aProgramOverItsCycleLimitIsGuilty() throws Exception {
+    start();
+    ProofTask task = task("fibonacci", ProofMode.CORE, LONG);
+    ProofTask limited =
+        new ProofTask(
+            task.capability(),
+            task.vkHash(),
+            task.vk(),
+            task.program(),
+            task.stdin(),
+            task.proof(),
+            10,
+            -1,
+            Optional.empty(),
+            LONG);
+
+    assertThat(prover.prove(limited, cancellation, progress::add)).isInstanceOf(GuestFailed.class);
+  }
+
+  @Test
+  void anInputWithBytesAfterItsEndIsNeverSent() throws Exception {
+    start();
+    byte[] stdin = Files.readAllBytes(sample("fibonacci", "stdin.bin"));
+
+    ProofOutcome outcome =
+        prover.prove(
+            task(
+                program("fibonacci"),
+                Arrays.copyOf(stdin, stdin.length + 1),
+                vk("fibonacci"),
+                ProofMode.CORE,
+                LONG),
+            cancellation,
+            progress::add);
+
+    assertThat(outcome).isInstanceOf(GuestFailed.class);
+    assertThat(events()).noneMatch(line -> line.startsWith("prove"));
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+  }
+
+  @Test
+  void anotherVerifyingKeyIsToldBeforeAnythingIsProved() throws Exception {
+    start();
+    fault("once setup-other-vk");
+
+    assertThat(((ProverFailed) prove("fibonacci", ProofMode.CORE)).detail())
+        .contains("verifying key");
+    assertThat(events()).noneMatch(line -> line.startsWith("prove"));
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+  }
+
+  @Test
+  void theLogThatTravelsWithAFailureIsBounded() throws Exception {
+    start();
+    fault("once prove-chatty");
+
+    ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.CORE);
+
+    assertThat(failed.detail()).startsWith("prover error: yyyy").contains("DEBUG line 999 x");
+    assertThat(failed.detail().length()).isLessThan(16 * 1024);
+  }
+
+  @Test
+  void aSlowStartIsWaitedFor() throws Exception {
+    fault("once start-slow 3000");
+    start();
+
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start-exit", "start-deaf"})
+  void aServerThatDoesNotStartIsTriedAgain(String fault) throws Exception {
+    limits = limits(LONG, LONG, LONG).with(Duration.ofSeconds(8), LONG, LONG);
+    fault("once " + fault);
+    start();
+
+    assertThat(prover.capabilities()).isNotEmpty();
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(2);
+  }
+
+  @Test
+  void aServerOfAnotherReleaseIsNotOffered() throws Exception {
+    Files.writeString(control.resolve("version"), "5.2.4\n");
+    prover = prover();
+    prover.start(() -> changes.add(prover.capabilities()));
+
+    ProofOutcome outcome = prove("fibonacci", ProofMode.CORE);
+
+    assertThat(((WorkerFailed) outcome).detail()).contains("5.2.4", "no release of 6");
+    assertThat(prover.capabilities()).isEmpty();
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void whatBreaksForGoodIsWithdrawnAndOfferedAgainWhenItWorks() throws Exception {
+    start();
+    fault("start-exit");
+    for (String line : events()) {
+      if (line.startsWith("started ")) {
+        ProcessHandle.of(Long.parseLong(line.substring(8))).orElseThrow().destroyForcibly();
+      }
+    }
+
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isEmpty();
+    Files.delete(control.resolve("fault"));
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isNotEmpty();
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+  }
+
+  @Test
+  void modesWithoutTheirCircuitFilesAreNotOffered() throws Exception {
+    start();
+
+    assertThat(prover.capabilities())
+        .extracting(Capability::mode)
+        .containsExactlyInAnyOrder(ProofMode.CORE, ProofMode.COMPRESSED);
+  }
+
+  private void fault(String text) throws IOException {
+    Files.writeString(control.resolve("fault"), text);
+  }
+
+  private void start() throws Exception {
+    prover = prover();
+    prover.start(() -> changes.add(prover.capabilities()));
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isNotEmpty();
+  }
+
+  private SocketProver prover() throws IOException {
+    Path socket = directory.resolve("socket");
+    Path program = FakeGpuServer.program(control);
+    return new SocketProver(
+        "fake-1",
+        Set.of(
+            capability(ProofMode.CORE),
+            capability(ProofMode.COMPRESSED),
+            capability(ProofMode.GROTH16)),
+        Optional.of(new CircuitFiles(directory)),
+        new ProcessHost(
+            new ChildCommand(
+                "fake-1",
+                List.of(program.toString(), "--socket", socket.toString()),
+                Map.of(),
+                Optional.of(socket)),
+            new ServerVersion(VERSION, Optional.empty()),
+            records),
+        limits,
+        new Referee(new ExecuteLimits(64 << 20, 16 << 20, 1 << 20)));
+  }
+
+  private static ServerLimits limits(Duration setup, Duration proof, Duration silence) {
+    return new ServerLimits(
+        LONG,
+        setup,
+        proof,
+        0,
+        LONG,
+        silence,
+        SHORT,
+        SHORT,
+        SHORT,
+        Duration.ofMillis(50),
+        Duration.ofMillis(500));
+  }
+
+  private static Capability capability(ProofMode mode) {
+    return new Capability(ProverVm.SP1, mode, VERSION, false);
+  }
+
+  private CompletableFuture<ProofOutcome> proving(String name) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return prove(name, ProofMode.CORE);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private ProofOutcome prove(String name, ProofMode mode) throws IOException, InterruptedException {
+    return prover.prove(task(name, mode, LONG), cancellation, progress::add);
+  }
+
+  private ProofTask task(String name, ProofMode mode, Duration time) throws IOException {
+    return task(program(name), Files.readAllBytes(sample(name, "stdin.bin")), vk(name), mode, time);
+  }
+
+  private ProofTask task(byte[] program, byte[] stdin, byte[] vk, ProofMode mode, Duration time)
+      throws IOException {
+    tasks++;
+    Path attempt = Files.createDirectories(directory.resolve("attempt-" + tasks));
+    return new ProofTask(
+        capability(mode),
+        new VkHash(new Bytes32(1, 2, 3, 4)),
+        ByteString.copyFrom(vk),
+        Files.write(attempt.resolve("program"), program),
+        Files.write(attempt.resolve("stdin"), stdin),
+        attempt.resolve("proof"),
+        -1,
+        -1,
+        Optional.empty(),
+        time);
+  }
+
+  private Path proofFile() {
+    return directory.resolve("attempt-" + tasks).resolve("proof");
+  }
+
+  private static Path sample(String name, String file) {
+    return SAMPLES.resolve(name).resolve(file);
+  }
+
+  private static byte[] program(String name) throws IOException {
+    return ProgramArtifact.write(Files.readAllBytes(sample(name, "v6.elf")));
+  }
+
+  private static byte[] vk(String name) throws IOException {
+    return Files.readAllBytes(sample(name, "v6.vk"));
+  }
+
+  private List<String> events() throws IOException {
+    Path events = control.resolve("events");
+    return Files.exists(events) ? Files.readAllLines(events) : List.of();
+  }
+
+  private void awaitEvent(String text) throws IOException {
+    while (!events().contains(text)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isRunning(String pid) throws IOException {
+    Path stat = Path.of("/proc", pid, "stat");
+    return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+  }
+}

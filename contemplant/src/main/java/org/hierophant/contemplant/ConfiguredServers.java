@@ -99,8 +99,7 @@ final class ConfiguredServers {
     if (entry.backend() == Backend.GPU) {
       Path socket = Path.of("/tmp/sp1-cuda-" + entry.device() + ".sock"); // the server's choice
       Path program = entry.serverPath().orElse(home().resolve(".sp1/bin/sp1-gpu-server"));
-      return new ChildCommand(
-          name, List.of(program.toString()), environment, Optional.of(socket));
+      return new ChildCommand(name, List.of(program.toString()), environment, Optional.of(socket));
     }
     Path socket = socket(config.stateDirectory().toAbsolutePath(), name);
     Path program = entry.serverPath().orElse(Path.of("sp1-cpu-prover"));

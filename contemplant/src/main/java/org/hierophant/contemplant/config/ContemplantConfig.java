@@ -164,7 +164,8 @@ public record ContemplantConfig(
       }
       if (backend.hasServer() && circuitVersions.size() > 1) {
         broken.add(
-            new BrokenRule("circuit_versions", "can be only one for backend " + backend.spelling()));
+            new BrokenRule(
+                "circuit_versions", "can be only one for backend " + backend.spelling()));
       }
       return broken;
     }

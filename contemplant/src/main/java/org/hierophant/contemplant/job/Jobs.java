@@ -101,7 +101,8 @@ public final class Jobs implements Conversation, AutoCloseable {
   @Override
   public FromWorker.Hello hello() {
     Set<Capability> present = capabilities();
-    Set<Capability> capabilities = present.isEmpty() ? offered : present; // lost just now: see renew
+    Set<Capability> capabilities =
+        present.isEmpty() ? offered : present; // lost just now: see renew
     List<FromWorker.Held> held =
         attempts.values().stream()
             .limit(FromWorker.Hello.MAX_HELD)

@@ -59,8 +59,7 @@ class ContemplantConfigTest {
 
   @Test
   void theEnvironmentAloneCanNameTheProver() throws IOException {
-    List<ProverEntry> mock =
-        List.of(ProverEntry.of(Vm.SP1, Backend.MOCK));
+    List<ProverEntry> mock = List.of(ProverEntry.of(Vm.SP1, Backend.MOCK));
 
     assertThat(
             read(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", "mock"))

@@ -96,6 +96,48 @@ class CoordinatorLinkTest {
   }
 
   @Test
+  void whatIsRenewedConnectsAnewAndSaysHelloAgain() throws Exception {
+    start();
+    welcomed();
+
+    link.renew();
+
+    FakeSession second = coordinator.session();
+    assertThat(second.next(FromWorker.Hello.class)).isEqualTo(conversation.hello());
+  }
+
+  @Test
+  void whatIsRenewedBeforeTheWelcomeIsNotForgotten() throws Exception {
+    start();
+    FakeSession session = coordinator.session();
+    session.next(FromWorker.Hello.class);
+
+    link.renew();
+    session.say(new ToWorker.Welcome("here", HOUR, List.of()));
+
+    assertThat(coordinator.session().next(FromWorker.Hello.class)).isNotNull();
+    assertThat(conversation.welcomes).isEmpty();
+  }
+
+  @Test
+  void whoHasNothingToOfferDoesNotDial() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ready = new CountDownLatch(1);
+    conversation.ready =
+        () -> {
+          asked.countDown();
+          ready.await();
+        };
+    start();
+    asked.await();
+    assertThat(coordinator.requests()).isEmpty();
+
+    ready.countDown();
+
+    assertThat(coordinator.session().next(FromWorker.Hello.class)).isNotNull();
+  }
+
+  @Test
   void heartbeatsGoOnWhileTheConversationIsStuck() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     conversation.onHeard =
@@ -274,6 +316,18 @@ class CoordinatorLinkTest {
     final BlockingQueue<ToWorker.Welcome> welcomes = new LinkedBlockingQueue<>();
     final BlockingQueue<ToWorker> heard = new LinkedBlockingQueue<>();
     volatile Runnable onHeard = () -> {};
+    volatile Readiness ready = () -> {};
+
+    /** May wait. */
+    @FunctionalInterface
+    interface Readiness {
+      void await() throws InterruptedException;
+    }
+
+    @Override
+    public void awaitReady() throws InterruptedException {
+      ready.await();
+    }
 
     ToWorker next() throws InterruptedException {
       ToWorker message = heard.poll(10, TimeUnit.SECONDS);

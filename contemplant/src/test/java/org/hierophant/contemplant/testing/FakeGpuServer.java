@@ -66,7 +66,7 @@ public final class FakeGpuServer {
             """
             #!/bin/sh
             if [ "$1" = --version ]; then cat '%1$s/version'; exit 0; fi
-            exec '%2$s' -Xmx48m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%3$s' %4$s '%1$s' "$@"
+            exec '%2$s' -Xmx48m -XX:+UseSerialGC -cp '%3$s' %4$s '%1$s' "$@"
             """
                 .formatted(
                     control.toAbsolutePath(),

@@ -73,6 +73,16 @@ public final class Referee {
     }
   }
 
+  /** What a program comes to that ended with this code, as its proof says. */
+  public static ProofOutcome.GuestFailed badExit(long code, ProofTask task) {
+    String version = task.capability().circuitVersion().text();
+    return new ProofOutcome.GuestFailed(
+        new GuestFault.NonZeroExit(code)
+            .causeNumber(CircuitVersions.generation(version).orElseThrow()),
+        OptionalLong.empty(),
+        "the program ended with exit code " + code);
+  }
+
   private Verdict execute(ProofTask task, String version, GuestInput input, StopSignal stop) {
     ExecutionOptions defaults = ExecutionOptions.defaults();
     ExecutionOptions options =
@@ -90,9 +100,7 @@ public final class Referee {
         yield fault.isPresent()
             ? guilty(fault.get(), version, report, FaultText.atEnd(fault.get(), report))
             : new Verdict.Sound(
-                report.cycles(),
-                report.gas(),
-                Sha256.ofContent(report.publicValues()).value());
+                report.cycles(), report.gas(), Sha256.ofContent(report.publicValues()).value());
       }
       case ExecutionResult.Failed failed ->
           guilty(failed.fault(), version, failed.report(), FaultText.inside(failed));

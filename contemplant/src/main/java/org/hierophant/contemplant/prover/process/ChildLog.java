@@ -58,7 +58,9 @@ public final class ChildLog {
     told.accept(plain);
   }
 
-  /** A new job begins: what was fatal before is history, and {@code newListener} hears each line. */
+  /**
+   * A new job begins: what was fatal before is history, and {@code newListener} hears each line.
+   */
   public synchronized void follow(Consumer<String> newListener) {
     fatal = null;
     listener = newListener;
@@ -80,14 +82,14 @@ public final class ChildLog {
     return List.copyOf(lines);
   }
 
-  /** The last lines that together have at most {@code maxChars} characters. */
-  public synchronized String tail(int maxChars) {
+  /** The last lines that together have at most {@code maxBytes} bytes of UTF-8. */
+  public synchronized String tail(int maxBytes) {
     List<String> kept = new ArrayList<>();
-    int left = maxChars;
+    int left = maxBytes;
     var newestFirst = lines.descendingIterator();
     while (newestFirst.hasNext()) {
       String line = newestFirst.next();
-      left -= line.length() + 1;
+      left -= line.getBytes(StandardCharsets.UTF_8).length + 1;
       if (left < 0) {
         break;
       }

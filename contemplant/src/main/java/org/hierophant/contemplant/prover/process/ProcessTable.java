@@ -54,10 +54,26 @@ final class ProcessTable {
     return group.isPresent() && group.getAsLong() == pid;
   }
 
-  /** True if some process we can see has {@code file} mapped. */
-  static boolean isMapped(Path file) {
+  /** True if some process we can see has {@code file} mapped or open. */
+  static boolean isUsed(Path file) {
     String ending = " " + file;
-    return all().stream().anyMatch(process -> hasLine(process.resolve("maps"), ending));
+    return all().stream()
+        .anyMatch(
+            process ->
+                hasOpen(process.resolve("fd"), file) || hasLine(process.resolve("maps"), ending));
+  }
+
+  private static boolean hasOpen(Path descriptors, Path file) {
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
+      for (Path link : links) {
+        if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(file)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException _) {
+      return false;
+    }
   }
 
   private static List<Path> all() {

@@ -1,4 +1,6 @@
-/** Provers as child processes: started in a session of their own, watched, and never left behind. */
+/**
+ * Provers as child processes: started in a session of their own, watched, and never left behind.
+ */
 @NullMarked
 package org.hierophant.contemplant.prover.process;
 

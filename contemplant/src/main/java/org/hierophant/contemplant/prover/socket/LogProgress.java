@@ -120,7 +120,9 @@ final class LogProgress {
     return last;
   }
 
-  /** One for each shard, and a tree of four branches above them, where it was not counted before. */
+  /**
+   * One for each shard, and a tree of four branches above them, where it was not counted before.
+   */
   private long reductions() {
     long guess = before.map(Tasks::reductions).orElse(shardsKnown + (shardsKnown + 2) / 3);
     return Math.max(Math.max(guess, reductionsKnown), reductionsDone);

@@ -53,7 +53,8 @@ record PlainArtifact(Path stored, boolean compressed, long bytes) {
           new PlainArtifact(stored, isCompressed(stored), plain.count()),
           Sha256.of(digested.getMessageDigest().digest()));
     } catch (ZstdIOException e) {
-      throw new BadInputException("the program's file is not a whole zstd frame: " + e.getMessage());
+      throw new BadInputException(
+          "the program's file is not a whole zstd frame: " + e.getMessage());
     }
   }
 

@@ -1,8 +1,8 @@
 package org.hierophant.contemplant.prover.socket;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,8 +85,7 @@ public final class ProcessHost implements ServerHost {
     return asked.exitCode().equals(OptionalInt.of(0))
         ? version.problem(text).map(problem -> program + " " + problem)
         : Optional.of(
-            "%s --version ended with %d: %s"
-                .formatted(program, asked.exitCode().orElse(-1), text));
+            "%s --version ended with %d: %s".formatted(program, asked.exitCode().orElse(-1), text));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.ProofMode;
 
@@ -21,6 +22,12 @@ import org.hierophant.network.domain.ProofMode;
  */
 final class ProofFile {
   private static final int KIND_BYTES = 4;
+
+  /** Index in the public values of a recursion proof, and in the inputs of Groth16 and Plonk. */
+  private static final int EXIT_CODE_VALUE = 170;
+
+  private static final int EXIT_CODE_INPUT = 2;
+  private static final int MAX_CODE_DIGITS = 10;
 
   private ProofFile() {}
 
@@ -47,6 +54,40 @@ final class ProofFile {
           ? Optional.empty()
           : Optional.of("a proof that is not of circuit version " + version);
     }
+  }
+
+  /**
+   * What the program ended with, where the proof has it at a place that is easily found: not in
+   * that of a core proof.
+   */
+  static OptionalLong exitCode(Path file, ProofMode mode) throws IOException {
+    if (mode == ProofMode.CORE) {
+      return OptionalLong.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (mode == ProofMode.COMPRESSED) {
+        int at = KIND_BYTES + ServerConnection.VK_BYTES + Long.BYTES + 4 * EXIT_CODE_VALUE;
+        return OptionalLong.of(
+            Integer.toUnsignedLong(word(at(channel, at, Integer.BYTES)).getInt()));
+      }
+      long at = KIND_BYTES;
+      for (int input = 0; input < EXIT_CODE_INPUT; input++) {
+        at += Long.BYTES + word(at(channel, at, Long.BYTES)).getLong();
+      }
+      long length = word(at(channel, at, Long.BYTES)).getLong();
+      if (length < 1 || length > MAX_CODE_DIGITS) {
+        return OptionalLong.empty();
+      }
+      byte[] digits = at(channel, at + Long.BYTES, (int) length).array();
+      String text = new String(digits, StandardCharsets.US_ASCII);
+      return text.matches("[0-9]+")
+          ? OptionalLong.of(Long.parseLong(text))
+          : OptionalLong.empty();
+    }
+  }
+
+  private static ByteBuffer word(ByteBuffer bytes) {
+    return bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Not the numbers of the modes. */

@@ -16,8 +16,10 @@ import org.hierophant.network.domain.ProofMode;
  * <p><b>Thread.</b> The attempt's.
  */
 final class ProofRun {
-  /** So long the referee is waited for before a proof is begun: a guest that fails often does so
-   * at once, and a proof that was begun can be stopped only together with the server. */
+  /**
+   * So long the referee is waited for before a proof is begun: a guest that fails often does so at
+   * once, and a proof that was begun can be stopped only together with the server.
+   */
   private static final Duration HEAD_START = Duration.ofSeconds(2);
 
   private static final Duration MEASURE_LIMIT = Duration.ofMinutes(30);
@@ -104,8 +106,7 @@ final class ProofRun {
       throw no(reply);
     }
     Optional<String> problem =
-        local(
-            () -> ProofFile.problem(task.proof(), mode, task.capability().circuitVersion()));
+        local(() -> ProofFile.problem(task.proof(), mode, task.capability().circuitVersion()));
     if (problem.isPresent()) {
       return new Ending.Spoilt(new Stop.Broken("the server made " + problem.get()));
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * begin with the {@code u32} number of the message. Program, stdin and proof are in it as clients
  * send and fetch them, so they are copied between file and socket and not looked into.
  *
- * <p><b>Limits.</b> A question stays below 2^32 bytes. Of an answer's text {@value
- * #MAX_TEXT_BYTES} bytes are kept. Nothing is sized by what a length says.
+ * <p><b>Limits.</b> A question stays below 2^32 bytes. Of an answer's text {@value #MAX_TEXT_BYTES}
+ * bytes are kept. Nothing is sized by what a length says.
  *
  * <p><b>Thread.</b> One at a time, blocking; closing from another thread ends it.
  *
@@ -112,8 +112,7 @@ final class ServerConnection implements AutoCloseable {
     }
   }
 
-  private Reply read(@Nullable Path proof, Runnable answered)
-      throws IOException {
+  private Reply read(@Nullable Path proof, Runnable answered) throws IOException {
     ByteBuffer head = bytes(4 + TAG_BYTES);
     long length = Integer.toUnsignedLong(head.getInt());
     int tag = head.getInt();

@@ -3,7 +3,9 @@ package org.hierophant.contemplant.prover.socket;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Who runs the server: this worker as a child process, an engine as a container, or someone else. */
+/**
+ * Who runs the server: this worker as a child process, an engine as a container, or someone else.
+ */
 public interface ServerHost {
   /**
    * What keeps it from being started, e.g. that it is not there or has the wrong version; empty if

@@ -34,8 +34,15 @@ final class ServerKeeper implements AutoCloseable {
   private @Nullable Session session;
   private boolean lent;
   private boolean closed;
-  private int failures;
   private boolean usable;
+  private boolean broken;
+
+  /** In a row, until it listens. */
+  private int failedStarts;
+
+  /** In a row, until a proof is made: also of a server that dies by itself. */
+  private int failedRuns;
+
   private String trouble = "it has not started yet";
 
   /**
@@ -76,11 +83,11 @@ final class ServerKeeper implements AutoCloseable {
         return new Loan.Cancelled();
       }
       Session present = session;
-      if (present != null && !lent && present.server().isAlive()) {
+      if (present != null && !lent && !broken && present.server().isAlive()) {
         lent = true;
         return new Loan.Lent(present);
       }
-      if (closed || failures >= BROKEN_AFTER) {
+      if (closed || broken) {
         return new Loan.Broken(trouble);
       }
       if (System.nanoTime() - endNanos >= 0) {
@@ -98,7 +105,7 @@ final class ServerKeeper implements AutoCloseable {
   synchronized void giveBack(boolean proved) {
     lent = false;
     if (proved) {
-      failures = 0;
+      failedRuns = 0;
     }
     notifyAll();
   }
@@ -122,17 +129,19 @@ final class ServerKeeper implements AutoCloseable {
       notifyAll();
     }
     if (failed != null) {
-      failed(failed);
+      failed(failed, 0, 1);
     }
   }
 
-  private void failed(String why) {
+  private void failed(String why, int starts, int runs) {
     boolean tell;
     synchronized (this) {
       trouble = why;
-      failures++;
-      tell = usable && failures >= BROKEN_AFTER;
-      usable = usable && failures < BROKEN_AFTER;
+      failedStarts += starts;
+      failedRuns += runs;
+      broken = broken || failedStarts >= BROKEN_AFTER || failedRuns >= BROKEN_AFTER;
+      tell = usable && broken;
+      usable = usable && !broken;
       notifyAll();
     }
     if (tell) {
@@ -152,7 +161,7 @@ final class ServerKeeper implements AutoCloseable {
               .addKeyValue("prover", name)
               .addKeyValue("reason", problem.get())
               .log("prover did not start");
-          failed(problem.get());
+          failed(problem.get(), 1, 0);
         } else {
           isUp();
           awaitLoss();
@@ -172,9 +181,11 @@ final class ServerKeeper implements AutoCloseable {
   private void isUp() {
     boolean tell;
     synchronized (this) {
-      failures = Math.min(failures, BROKEN_AFTER - 1);
+      failedStarts = 0;
+      broken = false;
       tell = !usable;
       usable = true;
+      notifyAll();
     }
     log.atInfo().addKeyValue("prover", name).log("prover is ready");
     if (tell) {
@@ -196,7 +207,6 @@ final class ServerKeeper implements AutoCloseable {
         if (!closed) {
           session = new Session(name, server, connection);
           server = null; // the session's from now on
-          notifyAll();
           return Optional.empty();
         }
       }
@@ -264,7 +274,7 @@ final class ServerKeeper implements AutoCloseable {
   private void pause() throws InterruptedException {
     int times;
     synchronized (this) {
-      times = failures;
+      times = Math.max(failedStarts, failedRuns);
     }
     if (times > 0) {
       long millis = limits.firstDelay().toMillis() << Math.min(times - 1, 20);

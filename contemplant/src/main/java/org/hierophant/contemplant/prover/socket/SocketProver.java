@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes real proofs with one server of SP1 6, of which nothing good is assumed: it may hang, die,
  * lie about what it made or lose the reason why not, and cannot be told to stop. So it is watched,
- * and whenever something did not go well it is started anew; killing it is how a proof is cancelled.
+ * and whenever something did not go well it is started anew; killing it is how a proof is
+ * cancelled.
  *
  * <p>The program is executed beside the prover. That says whether a failure is the program's own,
  * whatever the server calls it, and how many cycles it takes.
@@ -34,10 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class SocketProver implements Prover {
   private static final Logger log = LoggerFactory.getLogger(SocketProver.class);
 
-  /** With a failure, after its reason: details have 16 KiB in all. */
-  private static final int LOG_CHARS = 12_000;
+  /** With a failure, after its reason: details have 16 KiB in all, and of more the end is kept. */
+  private static final int LOG_BYTES = 11_500;
 
-  private static final int REASON_CHARS = 2_000;
+  private static final int REASON_CHARS = 1_500;
 
   /** For the referee, once a proof is made. */
   private static final Duration LAST_WORD = Duration.ofSeconds(30);
@@ -164,7 +165,7 @@ public final class SocketProver implements Prover {
         Files.deleteIfExists(task.proof());
       }
     }
-    String said = session.server().log().tail(LOG_CHARS);
+    String said = session.server().log().tail(LOG_BYTES);
     return switch (ending) {
       case ProofRun.Ending.Made(Duration time) -> {
         progress
@@ -210,6 +211,11 @@ public final class SocketProver implements Prover {
         yield failure;
       }
       case Verdict.Unknown(String reason) -> {
+        OptionalLong exit = ProofFile.exitCode(task.proof(), task.capability().mode());
+        if (exit.isPresent() && exit.getAsLong() != 0) {
+          Files.deleteIfExists(task.proof());
+          yield Referee.badExit(exit.getAsLong(), task);
+        }
         log.atInfo().addKeyValue("reason", reason).log("program was proved, but not executed here");
         yield new ProofOutcome.Proved(
             OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), time);

@@ -97,8 +97,7 @@ final class Watch {
         : new Stop.Ended(session.server().ending());
   }
 
-  private @Nullable Stop trouble(
-      String stage, Duration limit, long startNanos) {
+  private @Nullable Stop trouble(String stage, Duration limit, long startNanos) {
     long now = System.nanoTime();
     if (cancellation.isCancelled()) {
       return new Stop.Cancelled();

@@ -204,8 +204,7 @@ class ChildProcessTest {
       ChildCommand command = command(List.of("/bin/sleep", "1000"));
       records.write(command, "a-token", OptionalLong.of(innocent.pid()));
       Path record = directory.resolve("children/shell.child");
-      Files.writeString(
-          record, Files.readString(record).replaceFirst("start=\\d+", "start=12345"));
+      Files.writeString(record, Files.readString(record).replaceFirst("start=\\d+", "start=12345"));
 
       records.clearLeftovers();
 
@@ -264,10 +263,6 @@ class ChildProcessTest {
   }
 
   private static ChildCommand command(List<String> words) {
-    return new ChildCommand(
-        "shell",
-        words,
-        Map.of("EXTRA", "more"),
-        Optional.empty());
+    return new ChildCommand("shell", words, Map.of("EXTRA", "more"), Optional.empty());
   }
 }

@@ -23,10 +23,7 @@ final class ParentMain {
             new ChildCommand(
                 "shell",
                 List.of(
-                    "/bin/sh",
-                    "-c",
-                    "echo > \"$0\"; sleep 1000 & echo grand=$!; wait",
-                    args[1]),
+                    "/bin/sh", "-c", "echo > \"$0\"; sleep 1000 & echo grand=$!; wait", args[1]),
                 Map.of(),
                 Optional.of(Path.of(args[1]))),
             output,

@@ -81,8 +81,7 @@ class LogProgressTest {
 
   @Test
   void aTotalThatGrowsTakesNoPercentsBack() {
-    LogProgress progress =
-        new LogProgress(ProofMode.CORE, said::add, Optional.of(new Tasks(2, 0)));
+    LogProgress progress = new LogProgress(ProofMode.CORE, said::add, Optional.of(new Tasks(2, 0)));
 
     feed(progress, 2, "ProveShard");
     progress.line(DONE.formatted("ProveShard"));

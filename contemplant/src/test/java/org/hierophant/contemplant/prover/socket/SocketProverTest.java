@@ -63,8 +63,7 @@ class SocketProverTest {
   @TempDir Path directory;
 
   private final LinkedBlockingQueue<Set<Capability>> changes = new LinkedBlockingQueue<>();
-  private final List<Progress> progress =
-      Collections.synchronizedList(new ArrayList<>());
+  private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   private final Cancellation cancellation = new Cancellation();
   private ServerLimits limits = limits(LONG, LONG, LONG);
   private Path control;

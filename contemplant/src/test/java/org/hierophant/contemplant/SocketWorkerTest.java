@@ -1,0 +1,306 @@
+package org.hierophant.contemplant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.hierophant.contemplant.testing.FakeCoordinator;
+import org.hierophant.contemplant.testing.FakeGpuServer;
+import org.hierophant.contemplant.testing.FakeSession;
+import org.hierophant.network.domain.ArtifactType;
+import org.hierophant.network.domain.ArtifactUri;
+import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.LeaseToken;
+import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverVm;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.VkHash;
+import org.hierophant.network.wire.AttemptKey;
+import org.hierophant.network.wire.FailureKind;
+import org.hierophant.network.wire.FromWorker;
+import org.hierophant.network.wire.ToWorker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker as its own process, with a server as another, which fails when it is told to. */
+@Timeout(180)
+class SocketWorkerTest {
+  private static final Path SAMPLE =
+      Path.of(System.getProperty("hierophant.root"), "samples", "fibonacci");
+
+  @TempDir Path directory;
+
+  private final List<Process> processes = new ArrayList<>();
+  private FakeCoordinator coordinator;
+  private Path control;
+  private String backend = "backend = \"cpu\"";
+  private int offers;
+
+  @BeforeEach
+  void listen() throws IOException {
+    coordinator = FakeCoordinator.start();
+    control = Files.createDirectories(directory.resolve("control"));
+    Files.copy(SAMPLE.resolve("v6.vk"), control.resolve("vk"));
+    Files.writeString(control.resolve("grandchild"), "");
+  }
+
+  /** No matter how the test ended, nor by which signal the worker did. */
+  @AfterEach
+  void stop() throws Exception {
+    for (Process process : processes) {
+      process.destroy();
+      process.waitFor();
+    }
+    coordinator.close();
+    for (long pid : serverProcesses()) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  void aProofGoesThroughAndTheSignalLeavesNothingRunning() throws Exception {
+    Process worker = start();
+    FakeSession session = coordinator.session();
+    FromWorker.Hello hello = session.next(FromWorker.Hello.class);
+    greet(session);
+    ToWorker.Offer offer = offer();
+
+    session.say(offer);
+
+    FromWorker.Result result = session.next(FromWorker.Result.class);
+    byte[] proof = coordinator.uploaded(offer.result().uri());
+    assertThat(hello.capabilities()).contains(capability(ProofMode.COMPRESSED));
+    assertThat(proof).startsWith(1, 0, 0, 0).endsWith("v6.1.0".getBytes());
+    assertThat(result.cycles()).isPresent();
+    assertThat(serverProcesses()).hasSize(2).allMatch(SocketWorkerTest::isRunning);
+
+    session.say(new ToWorker.Settled(offer.attempt()));
+    worker.destroy();
+
+    assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(serverProcesses()).noneMatch(SocketWorkerTest::isRunning);
+    assertThat(directory.resolve("state/cpu-1.sock")).doesNotExist();
+    assertThat(directory.resolve("state/children")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFailureCarriesTheLogAndTheSameWorkerProvesTheNext() throws Exception {
+    start();
+    FakeSession session = welcomed();
+    Files.writeString(control.resolve("fault"), "once prove-swallowed");
+    session.say(offer());
+
+    FromWorker.Failure failure = session.next(FromWorker.Failure.class);
+    session.say(new ToWorker.Settled(failure.attempt()));
+    session.say(offer());
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.PROVER);
+    assertThat(failure.detail()).contains("artifact not found", "task failed: the real cause");
+    assertThat(session.next(FromWorker.Result.class)).isNotNull();
+  }
+
+  @Test
+  void aCancelIsAnsweredInTimeAndTheServerIsGoneByThen() throws Exception {
+    start();
+    FakeSession session = welcomed();
+    List<Long> before = serverProcesses();
+    Files.writeString(control.resolve("fault"), "once prove-hang");
+    ToWorker.Offer offer = offer();
+    session.say(offer);
+    awaitEvent("fault prove-hang");
+
+    session.say(new ToWorker.Cancel(offer.attempt(), "not wanted"));
+
+    assertThat(session.next(FromWorker.Failure.class).kind()).isEqualTo(FailureKind.CANCELLED);
+    assertThat(before).noneMatch(SocketWorkerTest::isRunning);
+  }
+
+  @Test
+  void whatAKilledWorkerLeftIsGoneOnceItIsBack() throws Exception {
+    Process worker = start();
+    welcomed();
+    List<Long> left = serverProcesses();
+    assertThat(left).hasSize(2).allMatch(SocketWorkerTest::isRunning);
+
+    worker.destroyForcibly().waitFor();
+    start();
+    FakeSession session = welcomed();
+    session.say(offer());
+
+    assertThat(session.next(FromWorker.Result.class)).isNotNull();
+    assertThat(left).noneMatch(SocketWorkerTest::isRunning);
+  }
+
+  @Test
+  void aSignalInTheMiddleOfAProofLeavesNothingRunning() throws Exception {
+    Process worker = start();
+    FakeSession session = welcomed();
+    Files.writeString(control.resolve("fault"), "prove-hang");
+    session.say(offer());
+    awaitEvent("fault prove-hang");
+
+    worker.destroy();
+
+    assertThat(session.next(FromWorker.Failure.class).kind()).isEqualTo(FailureKind.CANCELLED);
+    assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(serverProcesses()).noneMatch(SocketWorkerTest::isRunning);
+  }
+
+  @Test
+  void aGpuServerIsReachedWhereItChoosesToListen() throws Exception {
+    long device = ThreadLocalRandom.current().nextLong(1L << 31, 1L << 32);
+    backend = "backend = \"gpu\"\ndevice = " + device;
+    start();
+    FakeSession session = welcomed();
+
+    session.say(offer());
+
+    assertThat(session.next(FromWorker.Result.class)).isNotNull();
+    assertThat(Path.of("/tmp/sp1-cuda-" + device + ".sock")).exists();
+  }
+
+  @Test
+  void whatCannotBeServedAnyMoreIsSaidOnANewConnection() throws Exception {
+    backend =
+        "backend = \"mock\"\n[[provers]]\nvm = \"sp1\"\nbackend = \"cpu\"\nmodes = [\"core\"]";
+    start();
+    FakeSession session = coordinator.session();
+    FromWorker.Hello hello = session.next(FromWorker.Hello.class);
+    while (!hello.capabilities().contains(capability(ProofMode.CORE))) {
+      greet(session);
+      session = coordinator.session();
+      hello = session.next(FromWorker.Hello.class);
+    }
+    greet(session);
+
+    Files.writeString(control.resolve("fault"), "start-exit");
+    serverProcesses().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+
+    FromWorker.Hello without = coordinator.session().next(FromWorker.Hello.class);
+    assertThat(without.capabilities()).isNotEmpty().allMatch(Capability::mock);
+  }
+
+  private Process start() throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("contemplant.toml"),
+            """
+            hierophant_ws_address = "%s"
+            http_port = 0
+            state_directory = "%s"
+            drain_limit_secs = 0
+            [[provers]]
+            vm = "sp1"
+            %s
+            server_path = "%s"
+            start_limit_secs = 60
+            """
+                .formatted(
+                    coordinator.channel(),
+                    directory.resolve("state"),
+                    backend,
+                    FakeGpuServer.program(control)));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ContemplantApplication.class.getName(),
+                "-c",
+                config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  private FakeSession welcomed() throws Exception {
+    FakeSession session = coordinator.session();
+    session.next(FromWorker.Hello.class);
+    greet(session);
+    return session;
+  }
+
+  private static void greet(FakeSession session) throws IOException {
+    session.say(new ToWorker.Welcome("here", Duration.ofSeconds(30), List.of()));
+  }
+
+  private static Capability capability(ProofMode mode) {
+    return new Capability(ProverVm.SP1, mode, new CircuitVersion("v6.1.0"), false);
+  }
+
+  private ToWorker.Offer offer() throws IOException {
+    offers++;
+    byte[] elf = Files.readAllBytes(SAMPLE.resolve("v6.elf"));
+    byte[] program =
+        ByteBuffer.allocate(8 + elf.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(elf.length)
+            .put(elf)
+            .array();
+    return new ToWorker.Offer(
+        new AttemptKey(new RequestId(new Bytes32(1, 2, 3, offers)), new LeaseToken("lease")),
+        capability(ProofMode.COMPRESSED),
+        new VkHash(Bytes32.ZERO),
+        ByteString.copyFrom(Files.readAllBytes(SAMPLE.resolve("v6.vk"))),
+        coordinator.download(uri(ArtifactType.PROGRAM), program),
+        coordinator.download(
+            uri(ArtifactType.STDIN), Files.readAllBytes(SAMPLE.resolve("stdin.bin"))),
+        coordinator.upload(uri(ArtifactType.PROOF)),
+        -1,
+        -1,
+        Duration.ofHours(1),
+        Optional.empty());
+  }
+
+  private ArtifactUri uri(ArtifactType type) {
+    return new ArtifactUri(type, new UUID(1, offers));
+  }
+
+  private List<String> events() throws IOException {
+    Path events = control.resolve("events");
+    return Files.exists(events) ? Files.readAllLines(events) : List.of();
+  }
+
+  private void awaitEvent(String text) throws IOException {
+    while (!events().contains(text)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Of all servers so far, and what they started. */
+  private List<Long> serverProcesses() throws IOException {
+    return events().stream()
+        .filter(line -> line.startsWith("started ") || line.startsWith("grandchild "))
+        .map(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+        .toList();
+  }
+
+  private static boolean isRunning(long pid) {
+    try {
+      return !Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

@@ -57,6 +57,10 @@ class JobsTest {
   private final List<Jobs> started = new ArrayList<>();
   private FakeCoordinator coordinator;
   private ScriptedProver prover;
+
+  /** Broken, until a test says that it works. */
+  private ScriptedProver second;
+
   private RecordingSpeaker speaker;
   private Jobs jobs;
 
@@ -102,6 +106,62 @@ class JobsTest {
 
     assertThat(jobs.hello().held()).isEmpty();
     assertThat(attemptsOnDisk()).isEmpty();
+  }
+
+  @Test
+  void workGoesToTheProverThatHasLessToDo() throws Exception {
+    restart(2);
+    welcome();
+    prover.places(1);
+    second.places(1);
+    second.works();
+
+    jobs.heard(offer(1));
+    prover.begun();
+    jobs.heard(offer(2));
+
+    assertThat(second.begun().vkHash()).isEqualTo(offer(2).vkHash());
+  }
+
+  @Test
+  void anOfferForWhichEveryProverIsTakenIsRefusedThoughASlotIsFree() throws Exception {
+    restart(3);
+    welcome();
+    prover.places(1);
+    jobs.heard(offer(1));
+    prover.begun();
+
+    jobs.heard(offer(2));
+
+    FromWorker.Refuse refusal = speaker.next(FromWorker.Refuse.class);
+    assertThat(refusal.reason()).isEqualTo(RefuseReason.BUSY);
+    assertThat(refusal.detail()).contains("is taken");
+  }
+
+  @Test
+  void aWorkerWhoseProversAreAllBrokenHasNothingToSay() throws Exception {
+    prover.breaks();
+    CountDownLatch ready = new CountDownLatch(1);
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    jobs.awaitReady();
+                    ready.countDown();
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    jobs.capabilitiesChanged();
+    assertThat(ready.getCount()).isOne();
+
+    prover.works();
+    jobs.capabilitiesChanged();
+
+    ready.await();
+    waiting.join();
+    assertThat(jobs.hello().capabilities()).isNotEmpty();
   }
 
   @Test
@@ -600,6 +660,8 @@ class JobsTest {
     started.forEach(Jobs::close);
     paused = new CountDownLatch(1);
     prover = new ScriptedProver();
+    second = new ScriptedProver();
+    second.breaks();
     speaker = new RecordingSpeaker();
     ArtifactClient client =
         new ArtifactClient(
@@ -613,7 +675,7 @@ class JobsTest {
     jobs =
         new Jobs(
             new WorkerProfile(new WorkerId("w"), "ruth", "1", slots, Optional.empty()),
-            List.of(prover),
+            List.of(prover, second),
             new AttemptShelf(directory.resolve("attempts")),
             new ArtifactCache(directory.resolve("cache"), 1 << 20, client),
             client,

@@ -34,6 +34,8 @@ final class ScriptedProver implements Prover {
   private final BlockingQueue<Act> acts = new LinkedBlockingQueue<>();
   private final BlockingQueue<ProofTask> begun = new LinkedBlockingQueue<>();
   private final List<ProofTask> tasks = new CopyOnWriteArrayList<>();
+  private volatile int places = Integer.MAX_VALUE;
+  private volatile Set<Capability> capabilities = all();
 
   /** What a task comes to. */
   @FunctionalInterface
@@ -79,11 +81,32 @@ final class ScriptedProver implements Prover {
     return tasks.size();
   }
 
-  @Override
-  public Set<Capability> capabilities() {
+  void places(int number) {
+    places = number;
+  }
+
+  void breaks() {
+    capabilities = Set.of();
+  }
+
+  void works() {
+    capabilities = all();
+  }
+
+  private static Set<Capability> all() {
     return EnumSet.allOf(ProofMode.class).stream()
         .map(mode -> new Capability(ProverVm.SP1, mode, VERSION, true))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public int places() {
+    return places;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
   }
 
   @Override

@@ -451,6 +451,69 @@ class SocketProverTest {
         .containsExactlyInAnyOrder(ProofMode.CORE, ProofMode.COMPRESSED);
   }
 
+  @Test
+  void aServerOfSomeoneElseIsUsedAndLeftRunning() throws Exception {
+    start();
+    SocketProver other =
+        new SocketProver(
+            "other-1",
+            Set.of(capability(ProofMode.CORE)),
+            Optional.empty(),
+            new AttachedHost(directory.resolve("socket")),
+            limits,
+            new Referee(new ExecuteLimits(64 << 20, 16 << 20, 1 << 20)));
+    prover.close();
+    assertThat(directory.resolve("socket")).doesNotExist();
+    LinkedBlockingQueue<String> ready = new LinkedBlockingQueue<>();
+    Process someoneElses =
+        new ProcessBuilder(
+                control.resolve("server").toString(),
+                "--socket",
+                directory.resolve("socket").toString())
+            .start();
+    try (other) {
+      other.start(() -> ready.add("changed"));
+      assertThat(ready.poll(60, TimeUnit.SECONDS)).isNotNull();
+
+      ProofOutcome outcome =
+          other.prove(task("fibonacci", ProofMode.CORE, LONG), cancellation, progress::add);
+
+      assertThat(outcome).isInstanceOf(Proved.class);
+      other.close();
+      assertThat(someoneElses.isAlive()).isTrue();
+    } finally {
+      someoneElses.destroyForcibly().waitFor();
+      Files.deleteIfExists(directory.resolve("socket"));
+    }
+  }
+
+  @Test
+  void aPlaceWhereSomeoneListensIsNotTaken() throws Exception {
+    start();
+    SocketProver second = prover();
+    try (second) {
+      second.start(() -> {});
+
+      ProofOutcome outcome =
+          second.prove(task("fibonacci", ProofMode.CORE, LONG), cancellation, progress::add);
+
+      assertThat(((WorkerFailed) outcome).detail()).contains("another program listens at");
+    }
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+  }
+
+  @Test
+  void aProverThatFailsProofAfterProofIsBroken() throws Exception {
+    start();
+    fault("prove-error");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(ProverFailed.class);
+    }
+
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isEmpty();
+  }
+
   private void fault(String text) throws IOException {
     Files.writeString(control.resolve("fault"), text);
   }

@@ -34,6 +34,10 @@ final class ConfiguredServers {
   private static final CircuitVersion USUAL = new CircuitVersion("v6.1.0");
   private static final int LONGEST_SOCKET_PATH = 100;
 
+  /** Progress is read off the log; the last part keeps public values out of it. */
+  private static final String LOG_FILTER =
+      "info,sp1_prover=debug,sp1_prover::worker::prover::execute=warn";
+
   private ConfiguredServers() {}
 
   /**
@@ -87,7 +91,7 @@ final class ConfiguredServers {
 
   private static ChildCommand command(ContemplantConfig config, ProverEntry entry, String name) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("RUST_LOG", "info,sp1_prover=debug");
+    environment.put("RUST_LOG", LOG_FILTER);
     environment.put("NO_COLOR", "1");
     if (entry.backend() == Backend.GPU) {
       environment.put("CUDA_VISIBLE_DEVICES", Long.toString(entry.device()));

@@ -1,5 +1,7 @@
 package org.hierophant.coordinator.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.hierophant.coordinator.artifact.ArtifactStore;
@@ -16,6 +18,7 @@ import org.hierophant.coordinator.verification.Verification;
 import org.hierophant.coordinator.verification.Verifier;
 import org.hierophant.coordinator.verification.Verifiers;
 import org.hierophant.coordinator.verification.passport.PassportBook;
+import org.hierophant.network.domain.Sha256;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,14 +28,24 @@ import org.springframework.context.annotation.Configuration;
 public class VerificationWiring {
   private static final int WAITING_VERIFICATIONS = 1_024;
 
-  /** Sockets go where temporary files go: the path of one may have no more than a hundred bytes. */
   @Bean
-  NativeVerifiers nativeVerifiers(HierophantProperties properties, Time time) throws IOException {
+  NativeVerifiers nativeVerifiers(
+      HierophantProperties properties, OwnedDirectory stateDirectory, Time time)
+      throws IOException {
     return NativeVerifiers.of(
         properties.verification().nativeV5(),
         properties.verification().nativeV6(),
-        Path.of(System.getProperty("java.io.tmpdir")),
+        socketDirectory(stateDirectory.path().toAbsolutePath()),
         time);
+  }
+
+  /**
+   * Among temporary files, since the path of a socket may have no more than a hundred bytes; the
+   * same one at every start, so that what a killed process left is found and removed.
+   */
+  private static Path socketDirectory(Path stateDirectory) {
+    String name = Sha256.ofContent(stateDirectory.toString().getBytes(UTF_8)).hex();
+    return Path.of(System.getProperty("java.io.tmpdir"), "hierophant-" + name.substring(0, 16));
   }
 
   @Bean

@@ -12,10 +12,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -59,6 +61,9 @@ final class NativeProcess implements AutoCloseable {
    * @throws IOException if it does not answer within a minute; with what it printed last
    */
   static NativeProcess start(Path program, Path socket) throws IOException, InterruptedException {
+    Files.createDirectories(
+        Objects.requireNonNull(socket.getParent(), "a socket lies in a directory"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.deleteIfExists(socket);
     Process process =
         new ProcessBuilder(List.of(program.toString(), "--verify-only", "--socket", socket + ""))

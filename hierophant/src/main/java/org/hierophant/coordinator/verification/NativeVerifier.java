@@ -6,7 +6,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.hierophant.coordinator.artifact.ArtifactContent;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
 import org.hierophant.coordinator.ledger.Time;
@@ -38,19 +37,18 @@ final class NativeVerifier implements Verifier, AutoCloseable {
   private static final String NAME = "native";
 
   private final Path program;
-  private final Path directory;
+  private final Path socket;
   private final Time time;
   private final Semaphore turn = new Semaphore(1, true);
-  private final AtomicInteger sockets = new AtomicInteger();
   private @Nullable NativeProcess running;
 
   /**
    * @param program executable of the native verifier
-   * @param directory where its sockets are made
+   * @param socket where it is made to listen; no longer than a hundred bytes
    */
-  NativeVerifier(Path program, Path directory, Time time) {
+  NativeVerifier(Path program, Path socket, Time time) {
     this.program = program;
-    this.directory = directory;
+    this.socket = socket;
     this.time = time;
   }
 
@@ -90,12 +88,7 @@ final class NativeVerifier implements Verifier, AutoCloseable {
       throws IOException, InterruptedException {
     NativeProcess process = running;
     if (process == null) {
-      process =
-          NativeProcess.start(
-              program,
-              directory.resolve(
-                  "verify-%d-%d.sock"
-                      .formatted(ProcessHandle.current().pid(), sockets.incrementAndGet())));
+      process = NativeProcess.start(program, socket);
       running = process;
     }
     try (InputStream bytes = proof.stream()) {

@@ -20,7 +20,7 @@ public final class NativeVerifiers implements AutoCloseable {
    *
    * @param v5 program for circuits v4 and v5
    * @param v6 program for circuits v6
-   * @param directory where sockets are made; a short path
+   * @param directory where sockets are made; a short path, made when first needed
    * @throws IOException if one is no program; the message is one line for the operator
    */
   public static NativeVerifiers of(Optional<Path> v5, Optional<Path> v6, Path directory, Time time)
@@ -40,7 +40,8 @@ public final class NativeVerifiers implements AutoCloseable {
     if (!Files.isExecutable(executable)) {
       throw new IOException("%s: %s is no program".formatted(key(generation), executable));
     }
-    byGeneration.put(generation, new NativeVerifier(executable, directory, time));
+    byGeneration.put(
+        generation, new NativeVerifier(executable, directory.resolve(name(generation)), time));
   }
 
   Optional<NativeVerifier> of(Generation generation) {
@@ -52,6 +53,13 @@ public final class NativeVerifiers implements AutoCloseable {
     return switch (generation) {
       case V5 -> "verification.native_v5";
       case V6 -> "verification.native_v6";
+    };
+  }
+
+  private static String name(Generation generation) {
+    return switch (generation) {
+      case V5 -> "v5.sock";
+      case V6 -> "v6.sock";
     };
   }
 

@@ -36,6 +36,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final Path directory;
   private final int grpcPort;
   private final int httpPort;
+  private boolean mock = true;
   private final List<ProgramProcess> started = new ArrayList<>();
   private @Nullable ProgramProcess coordinator;
   private boolean closed;
@@ -70,8 +71,14 @@ public final class LocalNetwork implements AutoCloseable {
     return directory;
   }
 
+  /** From the next start on the coordinator verifies proofs, and takes no mock ones. */
+  public void verifyProofs() {
+    mock = false;
+  }
+
   /**
-   * Starts the coordinator in mock mode and waits until it answers; also after it was killed.
+   * Starts the coordinator, in mock mode unless told otherwise, and waits until it answers; also
+   * after it was killed.
    *
    * @param settings TOML lines added to its configuration
    */
@@ -98,7 +105,7 @@ public final class LocalNetwork implements AutoCloseable {
         this_hierophant_ip = "127.0.0.1"
         grpc_port = %d
         http_port = %d
-        mock_mode = true
+        mock_mode = %s
         artifact_store_directory = "%s"
         state_directory = "%s"
         %s
@@ -106,6 +113,7 @@ public final class LocalNetwork implements AutoCloseable {
             .formatted(
                 grpcPort,
                 httpPort,
+                mock,
                 directory.resolve("artifacts"),
                 directory.resolve("state"),
                 String.join("\n", settings)));
@@ -134,6 +142,23 @@ public final class LocalNetwork implements AutoCloseable {
   /** As above, for a worker that reaches the coordinator at another port of this machine. */
   public ProgramProcess startWorker(String name, int coordinatorPort, String... settings)
       throws IOException, InterruptedException {
+    return startWorker(name, coordinatorPort, List.of("backend = \"mock\""), settings);
+  }
+
+  /**
+   * Starts a worker whose one prover is set as told, and waits until the coordinator has welcomed
+   * it.
+   *
+   * @param prover TOML lines of its {@code [[provers]]} entry, after {@code vm}
+   */
+  public ProgramProcess startProver(String name, String... prover)
+      throws IOException, InterruptedException {
+    return startWorker(name, httpPort, List.of(prover));
+  }
+
+  private ProgramProcess startWorker(
+      String name, int coordinatorPort, List<String> prover, String... settings)
+      throws IOException, InterruptedException {
     Path config = directory.resolve(name + ".toml");
     int healthPort = freePort();
     Files.writeString(
@@ -147,14 +172,15 @@ public final class LocalNetwork implements AutoCloseable {
         %s
         [[provers]]
         vm = "sp1"
-        backend = "mock"
+        %s
         """
             .formatted(
                 coordinatorPort,
                 name,
                 healthPort,
                 directory.resolve(name + "-state"),
-                String.join("\n", settings)));
+                String.join("\n", settings),
+                String.join("\n", prover)));
     ProgramProcess process = start(name, WORKER, WORKER_JVM, config);
     URI health = URI.create("http://127.0.0.1:" + healthPort + "/health");
     process.await("being welcomed", START_LIMIT, () -> isTrue(health));

@@ -76,6 +76,19 @@ final class TestNetwork implements AutoCloseable {
     }
   }
 
+  /** As above, with a coordinator that believes no mock proof. */
+  static TestNetwork startVerifying(Path directory, String... settings)
+      throws IOException, InterruptedException {
+    LocalNetwork network = LocalNetwork.in(directory);
+    network.verifyProofs();
+    try {
+      return new TestNetwork(network, settings);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
   LocalNetwork processes() {
     return network;
   }

@@ -53,6 +53,11 @@ public final class PassportCommand {
     System.exit(new PassportCommand(System.out, System.err).run(List.of(arguments)));
   }
 
+  /** As the program, but returns what it would end with. */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    return new PassportCommand(out, err).run(List.of(arguments));
+  }
+
   int run(List<String> arguments) {
     if (arguments.contains("--help")) {
       out.print(USAGE);

@@ -142,6 +142,13 @@ final class TestNetwork implements AutoCloseable {
     return workers().flatMap(page -> page.workOn(id.toString()));
   }
 
+  boolean isConnected(String worker) {
+    return workers()
+        .flatMap(page -> page.worker(worker))
+        .filter(WorkersPage.Worker::connected)
+        .isPresent();
+  }
+
   boolean isIdle(String worker) {
     return workers()
         .flatMap(page -> page.worker(worker))

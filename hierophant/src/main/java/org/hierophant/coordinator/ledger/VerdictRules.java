@@ -105,12 +105,18 @@ final class VerdictRules {
     if (rest != null
         && rest.state() instanceof Verifying verifying
         && verifying.lease().equals(command.lease())) {
-      Leases.failed(turn, rest, candidate.worker(), command.detail());
+      if (verifying.budget().avoid().contains(candidate.worker())) {
+        // The same again tells nothing new of the request, and is a strike each time.
+        Leases.requeue(turn, rest, verifying.budget());
+      } else {
+        Leases.failed(turn, rest, candidate.worker(), command.detail());
+      }
     }
     blame(turn, candidate, command);
     return done();
   }
 
+  /** Each bad proof is a strike: no input makes a prover hand in what does not verify. */
   private static void blame(Turn turn, Candidate candidate, Command.RejectProof command) {
     LiveWorker worker = turn.state().liveWorker(candidate.worker());
     if (worker == null) {
@@ -118,8 +124,7 @@ final class VerdictRules {
     }
     switch (command.fault()) {
       case DAMAGED, INVALID ->
-          Evictions.strike(
-              turn, worker, "proof rejected: " + command.detail(), Optional.of(command.request()));
+          Evictions.strike(turn, worker, "proof rejected: " + command.detail(), Optional.empty());
       case FORGED ->
           Evictions.evict(turn, worker, DeathReason.FORGED_PROOF, turn.settings().quarantineTime());
     }

@@ -193,6 +193,22 @@ class RequestRulesTest {
   }
 
   @Test
+  void badProofsOfTheOnlyWorkerPutItOutAndTheRequestWaitsForAnother() {
+    RequestId id = world.submit(1, ProofMode.CORE);
+    Connected only = world.connect(1);
+    while (world.isAlive(only)) {
+      Effect.Offer offer = world.accept(only);
+      world.store(only, offer);
+      world.reject(offer, Command.ProofFault.INVALID);
+    }
+
+    assertThat(world.stateOf(id))
+        .isInstanceOfSatisfying(
+            Queued.class, queued -> assertThat(queued.budget().failures()).isEqualTo(1));
+    assertThat(world.offerTo(world.connect(2)).request().id()).isEqualTo(id);
+  }
+
+  @Test
   void aForgedProofPutsTheWorkerIntoQuarantine() {
     world.submit(1, ProofMode.CORE);
     Connected liar = world.connect(1);

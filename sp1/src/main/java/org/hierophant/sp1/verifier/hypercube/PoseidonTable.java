@@ -13,7 +13,8 @@ import org.hierophant.sp1.hash.Poseidon2;
  * <p><b>Shape.</b> Main columns: the states before each of the eight full rounds, sixteen columns
  * each; the state before the partial rounds; the first element after each partial round but the
  * last; the result. Preprocessed columns: sixteen addresses of inputs; sixteen addresses of results
- * with their multiplicities; one that is 1 in a row that is used.
+ * with their multiplicities; one that is 1 in a row that is used. The machine's first constraint
+ * says nothing, and as the first adds nothing: it is left out.
  *
  * <p><b>Source.</b> {@code crates/recursion/machine/src/chips/poseidon2_wide} and {@code
  * crates/hypercube/src/operations/poseidon2/air.rs} in sp1 v6.4.0.
@@ -45,7 +46,6 @@ final class PoseidonTable {
   }
 
   static void constrain(Row row, Constraints constraints) {
-    constraints.zero(KoalaBearExtension.ZERO); // the machine has one here that says nothing
     for (int round = 0; round < ROUNDS; round++) {
       KoalaBearExtension[] state = fullRound(row, round);
       int next =

@@ -1,5 +1,7 @@
 package org.hierophant.sp1.verifier.hypercube;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ final class GenuineProof {
     }
   }
 
-  /** The first step that throws; empty if none does. */
+  /** The first step that throws, and what it says; empty if none does. */
   static Optional<String> failing(RecursionProof.V6 proof, Set<String> leftOut) {
     return failing(proof.key(), proof.proof(), leftOut);
   }
@@ -46,7 +48,7 @@ final class GenuineProof {
     try {
       return failing(RecursionStark.of(key, proof), leftOut);
     } catch (StarkException e) {
-      return Optional.of("shape");
+      return Optional.of("shape: " + e.getMessage());
     }
   }
 
@@ -57,10 +59,15 @@ final class GenuineProof {
       try {
         step.action().run();
       } catch (StarkException e) {
-        return Optional.of(step.name());
+        return Optional.of(step.name() + ": " + e.getMessage());
       }
     }
     return Optional.empty();
+  }
+
+  static void assertFailing(RecursionProof.V6 proof, Set<String> leftOut, String start) {
+    assertThat(failing(proof, leftOut))
+        .hasValueSatisfying(failure -> assertThat(failure).startsWith(start));
   }
 
   /** Makes one word another element. */

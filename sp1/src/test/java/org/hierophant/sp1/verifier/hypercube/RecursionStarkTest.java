@@ -1,9 +1,11 @@
 package org.hierophant.sp1.verifier.hypercube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hierophant.sp1.verifier.hypercube.GenuineProof.assertFailing;
 import static org.hierophant.sp1.verifier.hypercube.GenuineProof.change;
 import static org.hierophant.sp1.verifier.hypercube.GenuineProof.failing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,6 +97,48 @@ class RecursionStarkTest {
         in("layer paths", "root", p -> change(queries(p, 19).root(), 0)));
   }
 
+  /** Where one step makes several checks, the one made for this. */
+  static List<Tampering> refusals() {
+    return List.of(
+        in("lookup layers", "layer 3: another claim", p -> change(layer(p).claimedSum(), 0)),
+        in("lookup layers", "layer 3: round 0", p -> change(layer(p).polynomials().getFirst(), 0)),
+        in("lookup layers", "layer 3: round 9", p -> change(layer(p).polynomials().getLast(), 0)),
+        in("lookup layers", "layer 3: another point", p -> change(layer(p).point(), 0)),
+        in("lookup layers", "layer 3: another value", p -> change(layer(p).evaluation(), 0)),
+        in(
+            "lookup layers",
+            "layer 9: another sum of fractions",
+            p -> change(p.logUpGkr().rounds().get(9).numerator1(), 0)),
+        in(
+            "constraint sum",
+            "not what the lookups opened",
+            p -> change(p.zerocheck().claimedSum(), 0)),
+        in(
+            "jagged sum",
+            "not what the columns opened to",
+            p -> change(p.evaluationProof().sumcheck().claimedSum(), 0)),
+        in(
+            "jagged evaluation",
+            "another value of the long vector",
+            p -> change(p.evaluationProof().expectedEvaluation(), 0)),
+        // The constant at the end follows from these: only the first layer's claim does not.
+        in("folding", "layer 0 has another value", RecursionStarkTest::foldNothing),
+        in(
+            "folding",
+            "the last layer is another constant",
+            p -> change(p.evaluationProof().basefold().finalPolynomial(), 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void theFirstThingWrongIsSaid(Tampering tampering) {
+    RecursionProof.V6 proof = GenuineProof.read();
+
+    tampering.change().accept(proof);
+
+    assertThat(failing(proof, Set.of())).contains(tampering.toString());
+  }
+
   @Test
   void aGenuineProofHolds() {
     assertThat(failing(GenuineProof.read(), Set.of())).isEmpty();
@@ -118,7 +162,7 @@ class RecursionStarkTest {
 
     tampering.change().accept(proof);
 
-    assertThat(failing(proof, Set.of())).contains(tampering.step());
+    assertFailing(proof, Set.of(), tampering.step() + ": ");
   }
 
   /** The witnesses of work, whose places in the file are fixed. */
@@ -129,7 +173,7 @@ class RecursionStarkTest {
 
     bytes[offset] ^= 1;
 
-    assertThat(failing(GenuineProof.parse(bytes), Set.of())).contains(step);
+    assertFailing(GenuineProof.parse(bytes), Set.of(), step + ": ");
   }
 
   /** Its challenges are others, though every step before them is the same. */
@@ -147,7 +191,8 @@ class RecursionStarkTest {
             genuine.evaluationProof(),
             Layout.V6_0);
 
-    assertThat(failing(proof.key(), older, Set.of())).contains("folding");
+    assertThat(failing(proof.key(), older, Set.of()))
+        .contains("folding: layer 0 has another value");
   }
 
   /** As if a prover had laid a column elsewhere than the commitments say. */
@@ -159,7 +204,7 @@ class RecursionStarkTest {
     tables.columnStarts()[100]++;
 
     assertThat(failing(new RecursionStark(proof.key(), proof.proof(), tables), Set.of()))
-        .contains("jagged evaluation");
+        .contains("jagged evaluation: columns begin and end elsewhere");
   }
 
   /** As if a prover had committed to codewords that do not belong together. */
@@ -178,7 +223,7 @@ class RecursionStarkTest {
     for (Consumer<ShardProofV6> change : changes) {
       RecursionProof.V6 proof = GenuineProof.read();
       change.accept(proof.proof());
-      assertThat(failing(proof, paths)).contains("queries");
+      assertFailing(proof, paths, "queries: ");
     }
     assertThat(failing(GenuineProof.read(), paths)).isEmpty();
   }
@@ -194,9 +239,7 @@ class RecursionStarkTest {
       int at = (query * height + level) * 8 + query % 8;
       int genuine = words[at];
       change(words, at);
-      assertThat(failing(proof, Set.of()))
-          .as("query %d, level %d", query, level)
-          .contains("column paths");
+      assertFailing(proof, Set.of(), "column paths: ");
       words[at] = genuine;
     }
     assertThat(failing(proof, Set.of())).isEmpty();
@@ -211,7 +254,12 @@ class RecursionStarkTest {
   }
 
   private static void zero(int[] words) {
-    java.util.Arrays.fill(words, 0, 4, 0);
+    Arrays.fill(words, 0, 4, 0);
+  }
+
+  private static void foldNothing(ShardProofV6 proof) {
+    Arrays.fill(proof.evaluationProof().basefold().messages(), 0);
+    Arrays.fill(proof.evaluationProof().basefold().finalPolynomial(), 0);
   }
 
   private static Sumcheck layer(ShardProofV6 proof) {

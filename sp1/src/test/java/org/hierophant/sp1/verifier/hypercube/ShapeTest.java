@@ -22,6 +22,7 @@ import org.hierophant.sp1.format.ShardProofV6.GkrRound;
 import org.hierophant.sp1.format.ShardProofV6.LogUpGkr;
 import org.hierophant.sp1.format.Sumcheck;
 import org.hierophant.sp1.format.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,13 +53,20 @@ class ShapeTest {
     values(
         all,
         "short height",
-        v -> new ChipValues(v.preprocessed(), v.main(), shorter(v.degree(), 1)));
-    values(all, "no bits", v -> new ChipValues(v.preprocessed(), v.main(), set(v.degree(), 21, 2)));
+        v -> new ChipValues(v.preprocessed(), v.main(), Arrays.copyOfRange(v.degree(), 1, 22)));
+    values(all, "no bits", v -> new ChipValues(v.preprocessed(), v.main(), carried(v.degree())));
     values(all, "too high", v -> new ChipValues(v.preprocessed(), v.main(), high(v.degree(), 1)));
     values(
         all, "other height", v -> new ChipValues(v.preprocessed(), v.main(), high(v.degree(), 0)));
     all.add(new Change("no chip", p -> withValues(p, without(p.openedValues()))));
     all.add(new Change("another chip", p -> withValues(p, renamed(p.openedValues()))));
+    all.add(new Change("one chip more", p -> withValues(p, more(p.openedValues()))));
+    all.add(new Change("other order", p -> withValues(p, reversed(p.openedValues()))));
+    lookups(all, "one opening more", l -> openings(l, more(l.chipOpenings())));
+    lookups(all, "openings in other order", l -> openings(l, reversed(l.chipOpenings())));
+    all.add(
+        new Change(
+            "zerocheck polynomials", p -> withZerocheck(p, fewerPolynomials(p.zerocheck()))));
     all.add(
         new Change(
             "no opening",
@@ -293,7 +301,24 @@ class ShapeTest {
 
     ShardProofV6 changed = change.change().apply(genuine.proof());
 
-    assertThat(GenuineProof.failing(genuine.key(), changed, Set.of())).contains("shape");
+    assertThat(GenuineProof.failing(genuine.key(), changed, Set.of()))
+        .hasValueSatisfying(failure -> assertThat(failure).startsWith("shape: "));
+  }
+
+  /** Not only unlike the table's: a table of that height would be refused as well. */
+  @Test
+  void moreRowsThanATableMayHaveAreRefused() {
+    RecursionProof.V6 genuine = GenuineProof.read();
+
+    ShardProofV6 changed =
+        withValues(
+            genuine.proof(),
+            replaced(
+                genuine.proof().openedValues(),
+                v -> new ChipValues(v.preprocessed(), v.main(), high(v.degree(), 1))));
+
+    assertThat(GenuineProof.failing(genuine.key(), changed, Set.of()))
+        .contains("shape: Select has 2097153 rows, too many");
   }
 
   private static void values(List<Change> all, String what, UnaryOperator<ChipValues> change) {
@@ -464,6 +489,24 @@ class ShapeTest {
     return changed;
   }
 
+  private static <T> Map<String, T> more(Map<String, T> values) {
+    Map<String, T> changed = new LinkedHashMap<>(values);
+    changed.put("Shadow", values.values().iterator().next());
+    return changed;
+  }
+
+  private static <T> Map<String, T> reversed(Map<String, T> values) {
+    return new LinkedHashMap<>(new LinkedHashMap<>(values).reversed());
+  }
+
+  private static Sumcheck fewerPolynomials(Sumcheck s) {
+    return new Sumcheck(
+        s.polynomials().subList(1, s.polynomials().size()),
+        s.claimedSum(),
+        s.point(),
+        s.evaluation());
+  }
+
   private static List<GkrRound> lastLayer(List<GkrRound> rounds) {
     List<GkrRound> changed = new ArrayList<>(rounds);
     GkrRound last = changed.removeLast();
@@ -506,10 +549,17 @@ class ShapeTest {
     return Arrays.copyOf(words, words.length - less);
   }
 
-  private static int[] set(int[] words, int at, int value) {
-    int[] changed = words.clone();
-    changed[at] = value;
-    return changed;
+  /** The same number, but one of its bits is 2. */
+  private static int[] carried(int[] bits) {
+    int[] changed = bits.clone();
+    for (int i = 0; i < bits.length - 1; i++) {
+      if (bits[i] == 1 && bits[i + 1] == 0) {
+        changed[i] = 0;
+        changed[i + 1] = 2;
+        return changed;
+      }
+    }
+    throw new AssertionError("no bit to carry");
   }
 
   /** A height of 2^21 and the given last bit. */

@@ -38,12 +38,16 @@ class TablesTest {
 
   @Test
   void noRowsAtAllAreRefused() {
-    assertThatThrownBy(() -> Tables.of(heights(0))).isInstanceOf(StarkException.class);
+    assertThatThrownBy(() -> Tables.of(heights(0)))
+        .isInstanceOf(StarkException.class)
+        .hasMessage("tables of no cells");
   }
 
   @Test
   void moreThanTheFieldCountsIsRefused() {
-    assertThatThrownBy(() -> Tables.of(heights(1 << 21))).isInstanceOf(StarkException.class);
+    assertThatThrownBy(() -> Tables.of(heights(1 << 21)))
+        .isInstanceOf(StarkException.class)
+        .hasMessage("tables are too large");
   }
 
   private static int[] heights(int rows) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.sp1.curve.PointException;
-import org.hierophant.sp1.verifier.hypercube.StarkException;
+import org.hierophant.sp1.verifier.stark.StarkException;
+import org.hierophant.sp1.verifier.stark.Step;
 
 /** Makes the checks of one verdict, one after the other, until one fails. One thread. */
 final class Checks {
@@ -70,6 +71,18 @@ final class Checks {
 
   void hold(String name, boolean condition, String detail) throws Broken {
     make(name, () -> require(condition, detail));
+  }
+
+  /** Takes the steps of a STARK's verification, each as a check of its name. */
+  void take(List<Step> steps) throws Broken {
+    for (Step step : steps) {
+      make(
+          step.name(),
+          () -> {
+            step.action().run();
+            return true;
+          });
+    }
   }
 
   static boolean require(boolean condition, String detail) throws Failure {

@@ -34,21 +34,14 @@ public final class CompressedV6Verifier implements Verifier {
           checks.hold(
               "circuit version", proof.version().equals(version), "made for " + proof.version());
           RecursionProof.V6 recursion = checks.make("proof kind", () -> recursion(proof));
-          new RecursionClaims(recursion.proof().publicValues())
-              .check(checks, program, proof.publicValues(), tree);
+          new RecursionClaims(recursion.proof().publicValues(), RecursionClaims.Places.V6)
+              .check(checks, program, proof.publicValues(), tree.root());
           checks.make(
               "recursion key",
               () -> Checks.require(tree.holds(recursion), "not one of the recursion's keys"));
           RecursionStark stark =
               checks.make("shape", () -> RecursionStark.of(recursion.key(), recursion.proof()));
-          for (RecursionStark.Step step : stark.steps()) {
-            checks.make(
-                step.name(),
-                () -> {
-                  step.action().run();
-                  return true;
-                });
-          }
+          checks.take(stark.steps());
         });
   }
 

@@ -5,47 +5,83 @@ import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
- * What the public values of a v6 recursion proof say, checked against what is to be believed.
+ * What the public values of a recursion proof say, checked against what is to be believed.
  *
- * <p><b>Shape.</b> 187 canonical elements: the digest of the program's public values, a byte in
- * each, at 32; the program's key digest at 136; the root of the recursion's keys at 144; whether
- * the whole execution is covered at 168; the exit code at 170; the hash of the first 175 at 175. A
- * nonce follows, which means nothing here.
+ * <p><b>Shape.</b> Canonical elements, as many and at such places as the generation has them: the
+ * digest of the program's public values, a byte in each; the program's key digest; the root of the
+ * recursion's keys; whether the whole execution is covered; the exit code; the hash of all before
+ * it. In v6 a nonce follows, which means nothing here.
  *
  * <p><b>Source.</b> {@code RecursionPublicValues} in {@code
- * crates/recursion/executor/src/public_values.rs}, {@code verify_compressed} in {@code
- * crates/verifier/src/compressed/internal.rs}, sp1 v6.4.0.
+ * crates/recursion/core/src/air/public_values.rs} (sp1 v5.2.4) and {@code
+ * crates/recursion/executor/src/public_values.rs} (v6.4.0); {@code
+ * crates/verifier/src/compressed/internal.rs} of both.
  */
-record RecursionClaims(int[] elements) {
-  private static final int COUNT = 187;
-  private static final int COMMITTED = 32;
+record RecursionClaims(int[] elements, Places places) {
   private static final int COMMITTED_BYTES = 32;
-  private static final int PROGRAM = 136;
-  private static final int ROOT = 144;
-  private static final int COMPLETE = 168;
-  private static final int EXIT_CODE = 170;
-  private static final int HASH = 175;
   private static final int DIGEST = 8;
 
-  /** Checks all of it. */
-  void check(Checks checks, KeyDigest program, byte[] publicValues, RecursionTree tree)
+  /** How a generation arranges them. */
+  enum Places {
+    V5(231, 0, 190, 198, 220, 222, 223, Poseidon2.BABY_BEAR),
+    V6(187, 32, 136, 144, 168, 170, 175, Poseidon2.KOALA_BEAR);
+
+    private final int count;
+    private final int committed;
+    private final int program;
+    private final int root;
+    private final int complete;
+    private final int exitCode;
+    private final int hash;
+    private final Poseidon2 poseidon;
+
+    Places(
+        int count,
+        int committed,
+        int program,
+        int root,
+        int complete,
+        int exitCode,
+        int hash,
+        Poseidon2 poseidon) {
+      this.count = count;
+      this.committed = committed;
+      this.program = program;
+      this.root = root;
+      this.complete = complete;
+      this.exitCode = exitCode;
+      this.hash = hash;
+      this.poseidon = poseidon;
+    }
+  }
+
+  /**
+   * Checks all of it.
+   *
+   * @param root of the recursion's keys
+   */
+  void check(Checks checks, KeyDigest program, byte[] publicValues, int[] root)
       throws Checks.Broken {
-    checks.hold("claims", elements.length == COUNT, elements.length + " elements, not " + COUNT);
-    checks.hold("exit code", elements[EXIT_CODE] == 0, "exit code " + elements[EXIT_CODE]);
-    checks.hold("complete", elements[COMPLETE] == 1, "covers a part of an execution");
-    checks.hold("program", is(PROGRAM, program.words()), "proves another program");
+    checks.hold(
+        "claims",
+        elements.length == places.count,
+        elements.length + " elements, not " + places.count);
+    int exitCode = elements[places.exitCode];
+    checks.hold("exit code", exitCode == 0, "exit code " + exitCode);
+    checks.hold("complete", elements[places.complete] == 1, "covers a part of an execution");
+    checks.hold("program", is(places.program, program.words()), "proves another program");
     checks.make(
         "public values",
         () ->
             Checks.require(
                 PublicValuesDigest.unmasked(publicValues).stream().anyMatch(this::commitsTo),
                 "proves other public values"));
-    checks.hold("recursion root", is(ROOT, tree.root()), "another set of recursion keys");
+    checks.hold("recursion root", is(places.root, root), "another set of recursion keys");
     checks.make(
         "claims hash",
         () ->
             Checks.require(
-                is(HASH, Poseidon2.KOALA_BEAR.hash(elements, 0, HASH)),
+                is(places.hash, places.poseidon.hash(elements, 0, places.hash)),
                 "not the hash of the other elements"));
   }
 
@@ -55,7 +91,7 @@ record RecursionClaims(int[] elements) {
 
   private boolean commitsTo(byte[] digest) {
     for (int i = 0; i < COMMITTED_BYTES; i++) {
-      if (elements[COMMITTED + i] != Byte.toUnsignedInt(digest[i])) {
+      if (elements[places.committed + i] != Byte.toUnsignedInt(digest[i])) {
         return false;
       }
     }

@@ -5,6 +5,7 @@ import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Checks the opening of the long vector: it is cut into columns of one length, their openings are

@@ -3,6 +3,7 @@ package org.hierophant.sp1.verifier.hypercube;
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.hash.KoalaBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Turns what a prover said into challenges: a duplex sponge.

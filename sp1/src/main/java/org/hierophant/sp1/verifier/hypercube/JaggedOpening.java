@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Reduces the openings of all columns, of whatever height, to one opening of the long vector they

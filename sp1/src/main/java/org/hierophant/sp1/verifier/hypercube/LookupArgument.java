@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.ShardProofV6.GkrRound;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Checks that over all chips and rows what is sent is received: a sum of fractions is zero, and a

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.hierophant.sp1.format.JaggedProof.MerkleOpening;
 import org.hierophant.sp1.hash.KoalaBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Checks the paths of all queries in one tree.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.VerifyingKeyV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
+import org.hierophant.sp1.verifier.stark.Step;
 
 /**
  * The verification of one STARK of SP1 v6's recursion, as steps: that the machine whose program the
@@ -28,20 +30,6 @@ public final class RecursionStark {
   private final ShardProofV6 proof;
   private final Tables tables;
   private final Challenger challenger = new Challenger();
-
-  /** One part of the verification. */
-  @FunctionalInterface
-  public interface Action {
-    /** Throws if what is checked does not hold. */
-    void run() throws StarkException;
-  }
-
-  /**
-   * A named part.
-   *
-   * @param name a constant, lower case
-   */
-  public record Step(String name, Action action) {}
 
   RecursionStark(VerifyingKeyV6 key, ShardProofV6 proof, Tables tables) {
     this.key = key;

@@ -9,6 +9,7 @@ import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.Tensor;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Checks that every part of a proof has the size that the machine, and the heights of its tables,

@@ -3,6 +3,7 @@ package org.hierophant.sp1.verifier.hypercube;
 import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.Sumcheck;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Reduces a claim about a sum over all indices to one about a value at a random point.

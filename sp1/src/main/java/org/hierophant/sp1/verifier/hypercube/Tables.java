@@ -6,6 +6,7 @@ import java.util.List;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.hash.Poseidon2;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * How the tables of a proof lie in the two commitments, as the heights of its chips say.

@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.hypercube;
 
 import org.hierophant.sp1.field.KoalaBearExtension;
 import org.hierophant.sp1.format.ShardProofV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
 
 /**
  * Checks that every chip's constraints are zero in every row, and, in the same sumcheck, that the

@@ -14,6 +14,8 @@ import org.hierophant.sp1.format.RecursionProof;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.Sp1Proof;
 import org.hierophant.sp1.format.VerifyingKeyV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
+import org.hierophant.sp1.verifier.stark.Step;
 
 /** A proof to tamper with: sp1-sdk 6.10.0 made it, and its verifier accepts it. */
 final class GenuineProof {
@@ -53,9 +55,9 @@ final class GenuineProof {
   }
 
   static Optional<String> failing(RecursionStark stark, Set<String> leftOut) {
-    List<RecursionStark.Step> steps = new ArrayList<>(stark.steps());
+    List<Step> steps = new ArrayList<>(stark.steps());
     steps.removeIf(step -> leftOut.contains(step.name()));
-    for (RecursionStark.Step step : steps) {
+    for (Step step : steps) {
       try {
         step.action().run();
       } catch (StarkException e) {

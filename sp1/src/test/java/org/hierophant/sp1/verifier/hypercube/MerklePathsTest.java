@@ -8,6 +8,7 @@ import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.format.JaggedProof.MerkleOpening;
 import org.hierophant.sp1.format.Tensor;
 import org.hierophant.sp1.hash.Poseidon2;
+import org.hierophant.sp1.verifier.stark.StarkException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

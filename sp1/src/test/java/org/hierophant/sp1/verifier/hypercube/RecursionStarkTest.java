@@ -21,6 +21,7 @@ import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.Sumcheck;
 import org.hierophant.sp1.format.VerifyingKey;
 import org.hierophant.sp1.format.VerifyingKeyV6;
+import org.hierophant.sp1.verifier.stark.StarkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.hierophant.sp1.format.JaggedProof.Table;
+import org.hierophant.sp1.verifier.stark.StarkException;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {

@@ -1,14 +1,15 @@
-package org.hierophant.sp1.verifier.hypercube;
+package org.hierophant.sp1.verifier.stark;
 
 /** Says what in a STARK does not hold. */
 public final class StarkException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  StarkException(String detail) {
+  public StarkException(String detail) {
     super(detail);
   }
 
-  static void require(boolean condition, String detail) throws StarkException {
+  /** Throws unless the condition holds. */
+  public static void require(boolean condition, String detail) throws StarkException {
     if (!condition) {
       throw new StarkException(detail);
     }

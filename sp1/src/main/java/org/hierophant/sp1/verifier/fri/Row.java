@@ -1,0 +1,33 @@
+package org.hierophant.sp1.verifier.fri;
+
+import java.util.Arrays;
+import org.hierophant.sp1.field.BabyBearExtension;
+
+/** What a chip's columns evaluate to at one point. */
+record Row(BabyBearExtension[] main, BabyBearExtension[] preprocessed) {
+  /** From flat extension elements. */
+  static Row of(int[] main, int[] preprocessed) {
+    return new Row(elements(main), elements(preprocessed));
+  }
+
+  BabyBearExtension main(int column) {
+    return main[column];
+  }
+
+  BabyBearExtension preprocessed(int column) {
+    return preprocessed[column];
+  }
+
+  /** Four main columns, the coefficients of an extension element. */
+  BabyBearExtension[] block(int firstMainColumn) {
+    return Arrays.copyOfRange(main, firstMainColumn, firstMainColumn + BabyBearExtension.DEGREE);
+  }
+
+  private static BabyBearExtension[] elements(int[] flat) {
+    BabyBearExtension[] elements = new BabyBearExtension[flat.length / BabyBearExtension.DEGREE];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = BabyBearExtension.of(flat, BabyBearExtension.DEGREE * i);
+    }
+    return elements;
+  }
+}

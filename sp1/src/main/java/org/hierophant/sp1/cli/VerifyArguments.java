@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.hierophant.sp1.format.KeyDigest;
+import org.hierophant.sp1.verifier.RecursionKeys;
 
 /** What the command line of {@code verify} asks for. */
 sealed interface VerifyArguments {
@@ -14,15 +15,18 @@ sealed interface VerifyArguments {
   String USAGE =
       """
       usage: ./run verify --proof FILE (--vk FILE | --program HEX) [options]
-        --proof FILE         a Groth16, Plonk or compressed v6 proof as sp1-sdk saves it or the network serves it
+        --proof FILE         a Groth16, Plonk or compressed proof as sp1-sdk saves it or the network serves it
         --vk FILE            the program's verifying key, bincode
         --program HEX        its hash as contracts hold it: 64 hex digits
         --public-values HEX  what the program must have committed to; default: what comes with the proof
+        --key-map FILE       all recursion keys of v5, for compressed proofs of one shard: a copy of
+                             %s
         --runs N             check N times and show the last one, when the JVM has warmed up
         --json               the verdict as one JSON object
         -h, --help           this text
       Exit code: 0 only if the proof holds; 1 if it does not; 2 if nothing could be decided.
-      """;
+      """
+          .formatted(RecursionKeys.FILE_ADDRESS);
 
   /** Print {@link #USAGE}. */
   record ShowHelp() implements VerifyArguments {}
@@ -40,7 +44,13 @@ sealed interface VerifyArguments {
   record Packed(KeyDigest digest) implements Program {}
 
   /** Check a proof. */
-  record Run(Path proof, Program program, Optional<byte[]> publicValues, int runs, boolean json)
+  record Run(
+      Path proof,
+      Program program,
+      Optional<byte[]> publicValues,
+      Optional<Path> keyMap,
+      int runs,
+      boolean json)
       implements VerifyArguments {}
 
   /** Understands a command line. */
@@ -56,6 +66,7 @@ sealed interface VerifyArguments {
     Optional<Path> proof = Optional.empty();
     Optional<Program> program = Optional.empty();
     Optional<byte[]> publicValues = Optional.empty();
+    Optional<Path> keyMap = Optional.empty();
     int runs = 1;
     boolean json = false;
     for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
@@ -68,6 +79,7 @@ sealed interface VerifyArguments {
         case "--vk" -> program = Optional.of(new KeyFile(Path.of(value(name, rest))));
         case "--program" -> program = Optional.of(new Packed(digest(hex(value(name, rest)))));
         case "--public-values" -> publicValues = Optional.of(hex(value(name, rest)));
+        case "--key-map" -> keyMap = Optional.of(Path.of(value(name, rest)));
         case "--runs" -> runs = Math.clamp(Long.parseLong(value(name, rest)), 1, 100_000);
         case "--json" -> json = true;
         default -> throw new IllegalArgumentException("unknown argument: " + name);
@@ -76,7 +88,7 @@ sealed interface VerifyArguments {
     if (proof.isEmpty() || program.isEmpty()) {
       return new Misused("--proof and one of --vk and --program are needed");
     }
-    return new Run(proof.get(), program.get(), publicValues, runs, json);
+    return new Run(proof.get(), program.get(), publicValues, keyMap, runs, json);
   }
 
   private static String value(String name, Iterator<String> rest) {

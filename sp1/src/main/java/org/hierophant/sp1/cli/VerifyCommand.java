@@ -16,6 +16,7 @@ import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.format.VerifyingKey;
 import org.hierophant.sp1.verifier.Circuit;
+import org.hierophant.sp1.verifier.RecursionKeys;
 import org.hierophant.sp1.verifier.Verdict;
 import org.hierophant.sp1.verifier.Verifier;
 
@@ -67,8 +68,18 @@ public final class VerifyCommand {
       err.println("verify: the proof comes with other public values");
       return INVALID;
     }
+    RecursionKeys keys;
+    try {
+      keys =
+          run.keyMap().isPresent()
+              ? RecursionKeys.read(run.keyMap().get())
+              : RecursionKeys.ofManyShards();
+    } catch (FormatException | IllegalArgumentException e) {
+      return undecided("not the recursion's keys: " + e.getMessage());
+    }
     Optional<Verifier> verifier =
-        Circuit.of(proof.version()).flatMap(circuit -> circuit.verifier(proof.proof().kind()));
+        Circuit.of(proof.version())
+            .flatMap(circuit -> circuit.verifier(proof.proof().kind(), keys));
     if (verifier.isEmpty()) {
       return undecided(
           "no verifier for %s proofs of %s".formatted(proof.proof().kind(), proof.version()));

@@ -69,13 +69,27 @@ public record Circuit(
     return recursionRoot.isPresent() ? 5 : 2;
   }
 
-  /** A verifier for proofs of a kind; empty for kinds that this package cannot check. */
+  /**
+   * A verifier for proofs of a kind; empty for kinds that this package cannot check. Of compressed
+   * proofs of v5 it believes those of several shards only.
+   */
   public Optional<Verifier> verifier(ProofKind kind) {
+    return verifier(kind, RecursionKeys.ofManyShards());
+  }
+
+  /**
+   * The same with other keys.
+   *
+   * @param keys for compressed proofs of v5
+   */
+  public Optional<Verifier> verifier(ProofKind kind, RecursionKeys keys) {
     return switch (kind) {
       case GROTH16 -> Optional.of(new Groth16Verifier(this));
       case PLONK -> Optional.of(new PlonkVerifier(this));
       case COMPRESSED ->
-          RecursionTree.of(this).map(tree -> new CompressedV6Verifier(version, tree));
+          version.equals(RecursionKeys.VERSION)
+              ? Optional.of(new CompressedV5Verifier(version, keys))
+              : RecursionTree.of(this).map(tree -> new CompressedV6Verifier(version, tree));
       case CORE -> Optional.empty();
     };
   }

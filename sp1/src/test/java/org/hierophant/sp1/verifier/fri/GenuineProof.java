@@ -1,5 +1,7 @@
 package org.hierophant.sp1.verifier.fri;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class GenuineProof {
     }
   }
 
-  /** The first step that throws; empty if none does. */
+  /** The first step that throws, and what it says; empty if none does. */
   static Optional<String> failing(RecursionProof.V5 proof, Set<String> leftOut) {
     return failing(Parameters.COMPRESS, proof.key(), proof.proof(), leftOut);
   }
@@ -52,17 +54,22 @@ final class GenuineProof {
     try {
       steps = new ArrayList<>(RecursionStark.of(parameters, key, proof).steps());
     } catch (StarkException e) {
-      return Optional.of("shape");
+      return Optional.of("shape: " + e.getMessage());
     }
     steps.removeIf(step -> leftOut.contains(step.name()));
     for (Step step : steps) {
       try {
         step.action().run();
       } catch (StarkException e) {
-        return Optional.of(step.name());
+        return Optional.of(step.name() + ": " + e.getMessage());
       }
     }
     return Optional.empty();
+  }
+
+  static void assertFailing(RecursionProof.V5 proof, Set<String> leftOut, String start) {
+    assertThat(failing(proof, leftOut))
+        .hasValueSatisfying(failure -> assertThat(failure).startsWith(start));
   }
 
   /** Makes one word another element. */

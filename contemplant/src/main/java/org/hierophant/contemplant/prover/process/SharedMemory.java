@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Shared memory and semaphores that SP1's executor leaves behind when it is killed: gigabytes, of
  * memory. Each run names its own at random, so a name says that it is SP1's, not whose.
  *
- * <p><b>Limits.</b> What a living process still has mapped or open is left alone, and so is what is not
- * ours to remove.
+ * <p><b>Limits.</b> What a living process still has mapped or open is left alone, and so is what is
+ * not ours to remove.
  *
  * <p><b>Source.</b> {@code sp1-core-executor-runner} {@code src/native.rs} and {@code sp1-jit}
  * {@code src/shm.rs}, 6.10.0.

@@ -80,9 +80,7 @@ final class ProofFile {
       }
       byte[] digits = at(channel, at + Long.BYTES, (int) length).array();
       String text = new String(digits, StandardCharsets.US_ASCII);
-      return text.matches("[0-9]+")
-          ? OptionalLong.of(Long.parseLong(text))
-          : OptionalLong.empty();
+      return text.matches("[0-9]+") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
   }
 

@@ -68,8 +68,7 @@ class RefereeTest {
     Guests guests = Guests.sample(sample, "v6");
     ProofTask task =
         new ProofTask(
-            new Capability(
-                ProverVm.SP1, ProofMode.CORE, new CircuitVersion("v6.1.0"), false),
+            new Capability(ProverVm.SP1, ProofMode.CORE, new CircuitVersion("v6.1.0"), false),
             new VkHash(Bytes32.ZERO),
             ByteString.copyFrom(guests.key()),
             Files.write(directory.resolve("program"), guests.program()),

@@ -55,8 +55,7 @@ class ProofFileTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "4294967295, 4294967295", "12345678901, ", "-1, ", "'', "})
-  void theExitCodeIsTheThirdInputOfAWrappedProof(String written, Long expected)
-      throws IOException {
+  void theExitCodeIsTheThirdInputOfAWrappedProof(String written, Long expected) throws IOException {
     ByteBuffer bytes = proof(3, 0, 300);
     for (String input : new String[] {"123456789", "42", written, "77", "0"}) {
       bytes.putLong(input.length()).put(text(input));

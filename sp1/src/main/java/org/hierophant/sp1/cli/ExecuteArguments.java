@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.executor.Engine;
 
 /** What the command line of {@code execute} asks for. */
 sealed interface ExecuteArguments {
@@ -19,6 +20,8 @@ sealed interface ExecuteArguments {
         --stdin FILE        its input, a bincode SP1Stdin (samples/make-stdin.sh writes one); default: none
         --sdk 5|6           the machine of SP1 5 (RV32IM) or of SP1 6 (RV64IM); default: by the ELF's class
         --cycle-limit N     fail after more cycles
+        --engine NAME       auto (default: interprets, and translates what runs often), interpreter or translator
+        --no-gas            do not find out gas (SP1 6)
         --runs N            run N times and show the last one, when the JVM has warmed up
         --json              the whole report as one JSON object
         --cases DIR         run DIR/v5 and DIR/v6 (id.elf, id.stdin, id.json) and show what differs from id.json
@@ -41,6 +44,8 @@ sealed interface ExecuteArguments {
       Optional<Path> stdin,
       Optional<Generation> generation,
       OptionalLong cycleLimit,
+      Engine engine,
+      boolean gas,
       int runs,
       boolean json)
       implements ExecuteArguments {}
@@ -64,6 +69,8 @@ sealed interface ExecuteArguments {
     Optional<Path> cases = Optional.empty();
     Optional<Generation> generation = Optional.empty();
     OptionalLong cycleLimit = OptionalLong.empty();
+    Engine engine = Engine.AUTO;
+    boolean gas = true;
     long runs = 1;
     boolean json = false;
     for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
@@ -78,6 +85,8 @@ sealed interface ExecuteArguments {
         case "--sdk" -> generation = Optional.of(generation(value(name, rest)));
         case "--cycle-limit" -> cycleLimit = OptionalLong.of(number(name, rest, Long.MAX_VALUE));
         case "--runs" -> runs = number(name, rest, 1_000);
+        case "--engine" -> engine = engine(value(name, rest));
+        case "--no-gas" -> gas = false;
         case "--json" -> json = true;
         default -> throw new IllegalArgumentException("unknown argument: " + name);
       }
@@ -88,7 +97,7 @@ sealed interface ExecuteArguments {
     if (elf.isEmpty()) {
       return new Misused("--elf or --cases is needed");
     }
-    return new Run(elf.get(), stdin, generation, cycleLimit, (int) runs, json);
+    return new Run(elf.get(), stdin, generation, cycleLimit, engine, gas, (int) runs, json);
   }
 
   private static String value(String name, Iterator<String> rest) {
@@ -104,6 +113,15 @@ sealed interface ExecuteArguments {
       throw new IllegalArgumentException(name + " must be from 1 to " + most);
     }
     return number;
+  }
+
+  private static Engine engine(String name) {
+    return switch (name) {
+      case "auto" -> Engine.AUTO;
+      case "interpreter" -> Engine.INTERPRETER;
+      case "translator" -> Engine.TRANSLATOR;
+      default -> throw new IllegalArgumentException("unknown engine: " + name);
+    };
   }
 
   private static Generation generation(String sdk) {

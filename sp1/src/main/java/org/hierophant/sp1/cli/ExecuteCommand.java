@@ -63,17 +63,19 @@ public final class ExecuteCommand {
         run.stdin().isPresent()
             ? GuestInput.parse(program.generation(), Files.readAllBytes(run.stdin().get()))
             : GuestInput.EMPTY;
-    ExecutionOptions options = ExecutionOptions.defaults();
+    ExecutionOptions options =
+        ExecutionOptions.defaults().withEngine(run.engine()).withGas(run.gas());
     if (run.cycleLimit().isPresent()) {
       options = options.withCycleLimit(run.cycleLimit().getAsLong());
     }
     long start = System.nanoTime();
     ExecutionResult result = input.execute(program, options);
+    long nanos = System.nanoTime() - start;
     for (int i = 1; i < run.runs(); i++) {
       start = System.nanoTime();
       result = input.execute(program, options);
+      nanos = System.nanoTime() - start;
     }
-    long nanos = System.nanoTime() - start;
     if (run.json()) {
       out.println(json(result));
     } else {

@@ -23,6 +23,21 @@ final class Counters {
     calls[call.ordinal()]++;
   }
 
+  /** Counts first touches of the registers that instructions named since the gas chunk began. */
+  void settleRegisters(long[] entries) {
+    int[] ends = machine.code.ends();
+    long running = 0;
+    long named = 0;
+    for (int i = 0; i < ends.length; i++) {
+      running += entries[i];
+      named |= running != 0 ? machine.gas.named(i) : 0;
+      if (ends[i] == i) {
+        running = 0;
+      }
+    }
+    machine.gas.registers(named);
+  }
+
   /** Adds up the entries of the machine's blocks, clears them, and closes the gas chunk. */
   void collect(long[] entries) {
     long[] chunk = new long[Op.COUNT];
@@ -42,6 +57,9 @@ final class Counters {
       if (ends[i] == i) {
         running = 0;
       }
+    }
+    if (generation == Generation.V6) {
+      settleRegisters(entries);
     }
     Arrays.fill(entries, 0);
     for (int op = 0; op < Op.COUNT; op++) {

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * Bounds and observers of one run.
+ * Bounds and observers of one run, and how it is done.
  *
  * @param cycleLimit most cycles the guest may take, inclusive in both generations; absent for none
  * @param stepBudget most instructions to run, those of unconstrained blocks included, and expensive
@@ -16,6 +16,8 @@ import java.util.function.LongConsumer;
  * @param gasChunkEntries trace entries after which v6 closes a chunk of its gas
  * @param cancelled asked at the start and at least every 2^18 such steps; true ends the run
  * @param progress told the cycles so far, as often
+ * @param engine what runs the instructions
+ * @param gas whether to find out v6's gas, which takes some time
  */
 public record ExecutionOptions(
     OptionalLong cycleLimit,
@@ -24,7 +26,9 @@ public record ExecutionOptions(
     int publicValuesLimitBytes,
     int gasChunkEntries,
     BooleanSupplier cancelled,
-    LongConsumer progress) {
+    LongConsumer progress,
+    Engine engine,
+    boolean gas) {
   /**
    * @throws IllegalArgumentException if a bound is negative, or a chunk has no entries
    */
@@ -33,6 +37,27 @@ public record ExecutionOptions(
     if (!sane || cycleLimit.orElse(0) < 0 || gasChunkEntries < 1) {
       throw new IllegalArgumentException("bounds of a run must not be negative");
     }
+  }
+
+  /** Bounds and observers of a run by the usual engine, with gas. */
+  public ExecutionOptions(
+      OptionalLong cycleLimit,
+      long stepBudget,
+      long memoryLimitBytes,
+      int publicValuesLimitBytes,
+      int gasChunkEntries,
+      BooleanSupplier cancelled,
+      LongConsumer progress) {
+    this(
+        cycleLimit,
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress,
+        Engine.AUTO,
+        true);
   }
 
   /** No cycle limit; memory is bounded by 2 GiB or half of the heap, whichever is less. */
@@ -56,7 +81,9 @@ public record ExecutionOptions(
         publicValuesLimitBytes,
         gasChunkEntries,
         cancelled,
-        progress);
+        progress,
+        engine,
+        gas);
   }
 
   /** The same with a bound on all steps. */
@@ -68,7 +95,9 @@ public record ExecutionOptions(
         publicValuesLimitBytes,
         gasChunkEntries,
         cancelled,
-        progress);
+        progress,
+        engine,
+        gas);
   }
 
   /** The same with observers. */
@@ -80,7 +109,9 @@ public record ExecutionOptions(
         publicValuesLimitBytes,
         gasChunkEntries,
         cancelled,
-        progress);
+        progress,
+        engine,
+        gas);
   }
 
   /** The same with shorter gas chunks. */
@@ -92,6 +123,36 @@ public record ExecutionOptions(
         publicValuesLimitBytes,
         entries,
         cancelled,
-        progress);
+        progress,
+        engine,
+        gas);
+  }
+
+  /** The same by an engine. */
+  public ExecutionOptions withEngine(Engine engine) {
+    return new ExecutionOptions(
+        cycleLimit,
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress,
+        engine,
+        gas);
+  }
+
+  /** The same with or without gas. */
+  public ExecutionOptions withGas(boolean gas) {
+    return new ExecutionOptions(
+        cycleLimit,
+        stepBudget,
+        memoryLimitBytes,
+        publicValuesLimitBytes,
+        gasChunkEntries,
+        cancelled,
+        progress,
+        engine,
+        gas);
   }
 }

@@ -23,6 +23,7 @@ final class GasMeter {
   private static final long SYSCALL_CORE = 3 * 10 + 2;
   private static final long MEMORY_BUMP = 3 * 15 + 5;
   private static final long STATE_BUMP = 3 * 14 + 8;
+  private static final long CALL_REGISTERS = 1 << 5 | 1 << 10 | 1 << 11;
   private static final long CLOCK_MASK = (1 << 24) - 1;
 
   private final Code code;
@@ -44,25 +45,21 @@ final class GasMeter {
     touches++;
   }
 
-  /** Counts first touches of the registers that instructions {@code from} to {@code last} name. */
-  void enterBlock(int from, int last) {
-    for (int i = from; i <= last; i++) {
-      long c = code.packed()[i];
-      int op = Code.op(c);
-      long mask = 0;
-      if (Op.readsRs1(op)) {
-        mask |= 1L << Code.rs1(c);
-      }
-      if (Op.readsRs2(op)) {
-        mask |= 1L << Code.rs2(c);
-      }
-      if (Op.writesRd(op)) {
-        mask |= 1L << (Code.rd(c) & 31);
-      }
-      registers(mask);
-    }
+  /** The registers that an instruction names, x0 included, as bits. */
+  long named(int at) {
+    long c = code.packed()[at];
+    int op = Code.op(c);
+    long mask = Op.readsRs1(op) ? 1L << Code.rs1(c) : 0;
+    mask |= Op.readsRs2(op) ? 1L << Code.rs2(c) : 0;
+    return mask | (Op.writesRd(op) ? 1L << (Code.rd(c) & 31) : 0);
   }
 
+  /** True once a system call's own registers are touched, which no later instruction counts. */
+  boolean knowsCallRegisters() {
+    return (touchedRegisters & CALL_REGISTERS) == CALL_REGISTERS;
+  }
+
+  /** Counts first touches of registers. */
   void registers(long mask) {
     touches += Long.bitCount(mask & ~touchedRegisters);
     touchedRegisters |= mask;
@@ -79,7 +76,7 @@ final class GasMeter {
 
   /** Accounts for a system call: its operands, its table, and the clock it moves. */
   void call(SyscallCode call, long clock, boolean leavesPage) {
-    touchedRegisters |= 1 << 5 | 1 << 10 | 1 << 11;
+    touchedRegisters |= CALL_REGISTERS;
     if (call.hasTable()) {
       callWeight += call.gasWeight();
       sent += call.isSent() ? 1 : 0;

@@ -2,6 +2,7 @@ package org.hierophant.sp1.executor;
 
 import java.util.List;
 import org.hierophant.sp1.Generation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest program, checked, decoded and ready to run any number of times.
@@ -9,7 +10,7 @@ import org.hierophant.sp1.Generation;
  * <p><b>Limits.</b> The memory image claims at most {@value #MAX_IMAGE_BYTES} bytes, file bytes and
  * zeros together; upstream has no such bound.
  *
- * <p><b>Thread.</b> Immutable; one program may run on many threads at once.
+ * <p><b>Thread.</b> Immutable but for code translated on the way; one program may run on many threads at once.
  *
  * <p><b>Source.</b> {@code disassembler/elf.rs} and {@code disassembler/rrs.rs} of
  * sp1-core-executor 5.2.4 and 6.10.0.
@@ -23,6 +24,8 @@ public final class GuestProgram {
   private final long entry;
   private final List<Segment> segments;
   private final Code code;
+  private @Nullable Translations counting;
+  private @Nullable Translations plain;
 
   GuestProgram(Generation generation, byte[] file, long entry, List<Segment> segments, Code code) {
     this.generation = generation;
@@ -74,6 +77,16 @@ public final class GuestProgram {
 
   Code code() {
     return code;
+  }
+
+  /** What is translated of the code, by whether accesses count touches for v6's gas. */
+  synchronized Translations translations(boolean touches) {
+    if (touches) {
+      counting = counting == null ? new Translations(generation, code, true) : counting;
+      return counting;
+    }
+    plain = plain == null ? new Translations(generation, code, false) : plain;
+    return plain;
   }
 
   List<Segment> segments() {

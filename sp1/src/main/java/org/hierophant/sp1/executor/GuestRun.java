@@ -15,6 +15,9 @@ final class GuestRun {
   /** What entering and leaving an unconstrained block cost, in guest instructions. */
   private static final int SWITCH_STEPS = 200;
 
+  /** A block is translated along with another that runs this much more often. */
+  private static final int ALONG = 32;
+
   private final GuestProgram program;
   private final ExecutionOptions options;
   private final Generation generation;
@@ -25,7 +28,12 @@ final class GuestRun {
   private final StepMeter meter;
   private final MemoryBudget budget;
   private final boolean metered;
+  private final boolean countsGas;
 
+  /** What is translated so far; null if nothing shall be. */
+  private @Nullable Translations translations;
+
+  private long threshold;
   private long calls;
   private int armed;
   private int traceLeft;
@@ -47,6 +55,8 @@ final class GuestRun {
     this.options = options;
     this.generation = program.generation();
     this.metered = generation == Generation.V6;
+    this.countsGas = metered && options.gas();
+    this.threshold = options.engine().threshold();
     this.budget = new MemoryBudget(options.memoryLimitBytes());
     this.meter = new StepMeter(options);
     GuestMemory memory = new GuestMemory(program, budget, meter);
@@ -56,8 +66,14 @@ final class GuestRun {
     GuestOutput output = new GuestOutput(budget, options.publicValuesLimitBytes());
     HintQueue hints = new HintQueue(inputs, budget);
     this.syscalls = new Syscalls(generation, machine, hints, proofs, output, budget, meter);
-    this.traceLeft = metered ? options.gasChunkEntries() - 1 : Integer.MAX_VALUE;
-    machine.counting = metered;
+    this.traceLeft = countsGas ? options.gasChunkEntries() - 1 : Integer.MAX_VALUE;
+    count(countsGas);
+  }
+
+  private void count(boolean touches) {
+    machine.counting = touches;
+    translations =
+        options.engine() == Engine.INTERPRETER ? null : program.translations(touches);
   }
 
   ExecutionResult run() {
@@ -100,17 +116,41 @@ final class GuestRun {
 
   private void nextBlock() {
     int at = machine.index;
+    Region region = region(at);
+    if (region == null) {
+      interpret(at);
+      return;
+    }
+    switch (region.run(machine)) {
+      case Region.SYSTEM -> system(Code.op(machine.code.packed()[machine.index]));
+      case Region.CAREFUL -> interpret(machine.index); // so that something gets done
+      default -> {}
+    }
+  }
+
+  /** The translated code that can go on from here, made now if the block has run often enough. */
+  private @Nullable Region region(int at) {
+    if (translations == null || machine.low != 0) {
+      return null;
+    }
+    Region region = translations.at(at);
+    if (region != null || machine.entries[at] < threshold) {
+      return region;
+    }
+    region = translations.translate(at, machine.entries, threshold / ALONG);
+    threshold = region == null ? Long.MAX_VALUE : threshold;
+    return region;
+  }
+
+  private void interpret(int at) {
     long left = machine.ticks - machine.code.costs()[at];
     if ((left & Machine.EXHAUSTED) != 0) {
       carefully(at);
       return;
     }
     machine.ticks = left;
-    int last = machine.code.ends()[at];
-    if (machine.entries[at]++ <= 0 && machine.counting) {
-      machine.gas.enterBlock(at, last);
-    }
-    block(at, last);
+    machine.entries[at]++;
+    block(at, machine.code.ends()[at]);
   }
 
   private void block(int at, int last) {
@@ -149,9 +189,13 @@ final class GuestRun {
   private void step(int at) {
     int op = Code.op(machine.code.packed()[at]);
     boolean isLast = machine.code.ends()[at] == at;
+    boolean traced = Op.isMemory(op) && machine.counting;
+    if (traced && (int) machine.ticks == 0) {
+      counters.settleRegisters(machine.entries); // the instruction that ends a chunk counts none
+    }
     long touches = machine.gas.touches();
     if (machine.counting) {
-      machine.gas.enterBlock(at, at);
+      machine.gas.registers(traced ? machine.gas.named(at) : 0);
       long clock = clock();
       boolean nearCarry = (clock & CLOCK_CARRY - 1) >= CLOCK_CARRY - 16;
       if (nearCarry && op != Op.ECALL) {
@@ -163,7 +207,6 @@ final class GuestRun {
     if (!isLast) {
       machine.entries[at + 1]--;
     }
-    boolean traced = Op.isMemory(op) && machine.counting;
     traceLeft = (int) machine.ticks - (traced ? 1 : 0);
     rearm((int) (machine.ticks >> 32) - 1);
     block(at, at);
@@ -218,7 +261,10 @@ final class GuestRun {
       throw new Trap(new GuestFault.SyscallInUnconstrained(machine.x[5]));
     }
     syscalls.serve(call, meter.cycles() - 1);
-    if (metered) {
+    if (machine.counting) {
+      if (!machine.gas.knowsCallRegisters()) {
+        counters.settleRegisters(machine.entries);
+      }
       machine.gas.call(call, clock() - 8, !halts && counters.crossesPage(at));
       calls++;
       traceLeft -= call.traceEntries();
@@ -246,7 +292,7 @@ final class GuestRun {
       uncounted = new long[machine.entries.length];
     }
     machine.entries = uncounted;
-    machine.counting = false;
+    count(false);
     traceLeft = Integer.MAX_VALUE;
     machine.x[5] = 1;
     return state;
@@ -260,7 +306,7 @@ final class GuestRun {
     machine.index = state.index();
     machine.low = state.low();
     machine.entries = state.entries();
-    machine.counting = metered;
+    count(countsGas);
     traceLeft = state.traceLeft();
     saved = null;
     machine.branch(state.index(), 4);
@@ -330,7 +376,7 @@ final class GuestRun {
     GuestOutput output = syscalls.output();
     return new ExecutionReport(
         meter.cycles(),
-        metered ? OptionalLong.of(machine.gas.total()) : OptionalLong.empty(),
+        countsGas ? OptionalLong.of(machine.gas.total()) : OptionalLong.empty(),
         syscalls.exitCode(),
         output.publicValues(),
         syscalls.digest(),

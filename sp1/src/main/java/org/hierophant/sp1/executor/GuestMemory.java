@@ -33,7 +33,7 @@ final class GuestMemory {
 
   private static final int LEAF_BITS = 12;
   private static final int LEAF_MASK = (1 << LEAF_BITS) - 1;
-  private static final byte[][] EMPTY_LEAF = new byte[1 << LEAF_BITS][];
+  static final byte[][] EMPTY_LEAF = new byte[1 << LEAF_BITS][];
   private static final long LEAF_BYTES = 8L << LEAF_BITS;
   private static final byte[] NEW_PAGE = new byte[0];
 

@@ -76,6 +76,11 @@ final class GuestRun {
         options.engine() == Engine.INTERPRETER ? null : program.translations(touches);
   }
 
+  /** The machine, for those who look at it after the run. */
+  Machine machine() {
+    return machine;
+  }
+
   ExecutionResult run() {
     try {
       budget.take(program.tableBytes() + 16L * machine.entries.length);

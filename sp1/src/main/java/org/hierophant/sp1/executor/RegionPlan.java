@@ -26,10 +26,11 @@ final class RegionPlan {
   /** Prologue, exits and the copies of the registers. */
   private static final int FRAME_BYTES = 900;
 
-  private static final int BLOCK_BYTES = 48;
+  private static final int BLOCK_BYTES = 56;
   private static final int MEMORY_BYTES = 100;
   private static final int CALLED_BYTES = 30;
-  private static final int PLAIN_BYTES = 9;
+  private static final int PLAIN_BYTES = 14;
+  private static final int SHORT_BYTES = 9;
 
   private final Code code;
   private final long[] runs;
@@ -155,8 +156,15 @@ final class RegionPlan {
   }
 
   private static int bytesOf(int op) {
+    if (Op.isMemory(op)) {
+      return MEMORY_BYTES;
+    }
     boolean called = op >= Op.MULH && op <= Op.REMU || op >= Op.DIVW && op <= Op.REMUW;
-    return Op.isMemory(op) ? MEMORY_BYTES : called || op >= Op.BEQ ? CALLED_BYTES : PLAIN_BYTES;
+    if (called || Op.endsBlock(op)) {
+      return CALLED_BYTES;
+    }
+    boolean isShort = op <= Op.SRA || op == Op.ADDI || op == Op.LUI || op == Op.MUL;
+    return isShort ? SHORT_BYTES : PLAIN_BYTES;
   }
 
   /** Blocks that can follow another inside the region, without indirect jumps. */

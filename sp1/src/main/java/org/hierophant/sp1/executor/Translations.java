@@ -75,7 +75,8 @@ final class Translations {
     return region;
   }
 
-  private byte[] write(RegionPlan plan) {
+  /** The class file of a region. */
+  byte[] write(RegionPlan plan) {
     return ClassFile.of()
         .build(
             NAME,

@@ -24,6 +24,8 @@ sealed interface ExecuteArguments {
         --no-gas            do not find out gas (SP1 6)
         --runs N            run N times and show the last one, when the JVM has warmed up
         --json              the whole report as one JSON object
+        --profile           where the cycles went: the hottest functions and chains of calls; interprets
+        --flame-graph FILE  the same as a picture (FILE.svg), or as collapsed stacks (any other name)
         --cases DIR         run DIR/v5 and DIR/v6 (id.elf, id.stdin, id.json) and show what differs from id.json
         -h, --help          this text
       Exit code: 0 if the program ended with exit code 0, or no case differs; 1 if not; 2 if it could not be run.
@@ -47,7 +49,9 @@ sealed interface ExecuteArguments {
       Engine engine,
       boolean gas,
       int runs,
-      boolean json)
+      boolean json,
+      boolean profile,
+      Optional<Path> flameGraph)
       implements ExecuteArguments {}
 
   /** Understands a command line. */
@@ -73,6 +77,8 @@ sealed interface ExecuteArguments {
     boolean gas = true;
     long runs = 1;
     boolean json = false;
+    boolean profile = false;
+    Optional<Path> flameGraph = Optional.empty();
     for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
       String name = rest.next();
       switch (name) {
@@ -88,6 +94,8 @@ sealed interface ExecuteArguments {
         case "--engine" -> engine = engine(value(name, rest));
         case "--no-gas" -> gas = false;
         case "--json" -> json = true;
+        case "--profile" -> profile = true;
+        case "--flame-graph" -> flameGraph = Optional.of(Path.of(value(name, rest)));
         default -> throw new IllegalArgumentException("unknown argument: " + name);
       }
     }
@@ -97,7 +105,17 @@ sealed interface ExecuteArguments {
     if (elf.isEmpty()) {
       return new Misused("--elf or --cases is needed");
     }
-    return new Run(elf.get(), stdin, generation, cycleLimit, engine, gas, (int) runs, json);
+    return new Run(
+        elf.get(),
+        stdin,
+        generation,
+        cycleLimit,
+        engine,
+        gas,
+        (int) runs,
+        json,
+        profile || flameGraph.isPresent(),
+        flameGraph);
   }
 
   private static String value(String name, Iterator<String> rest) {

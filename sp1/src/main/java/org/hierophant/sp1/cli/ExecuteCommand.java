@@ -12,6 +12,7 @@ import org.hierophant.sp1.executor.ElfException;
 import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionReport;
 import org.hierophant.sp1.executor.ExecutionResult;
+import org.hierophant.sp1.executor.GuestProfile;
 import org.hierophant.sp1.executor.GuestProgram;
 import org.hierophant.sp1.format.FormatException;
 
@@ -68,6 +69,9 @@ public final class ExecuteCommand {
     if (run.cycleLimit().isPresent()) {
       options = options.withCycleLimit(run.cycleLimit().getAsLong());
     }
+    if (run.profile()) {
+      return profile(run, program, input, options);
+    }
     long start = System.nanoTime();
     ExecutionResult result = input.execute(program, options);
     long nanos = System.nanoTime() - start;
@@ -81,9 +85,29 @@ public final class ExecuteCommand {
     } else {
       show(run.elf(), program, result, nanos);
     }
+    return exitCode(result);
+  }
+
+  private static int exitCode(ExecutionResult result) {
     return result instanceof ExecutionResult.Completed(var report) && report.exitCode() == 0
         ? 0
         : 1;
+  }
+
+  private int profile(
+      ExecuteArguments.Run run, GuestProgram program, GuestInput input, ExecutionOptions options)
+      throws IOException {
+    long start = System.nanoTime();
+    GuestProfile.Run profiled = input.profile(program, options);
+    long nanos = System.nanoTime() - start;
+    show(run.elf(), program, profiled.result(), nanos);
+    new ProfileReport(profiled.profile()).print(out);
+    if (run.flameGraph().isPresent()) {
+      Path file = run.flameGraph().get();
+      Files.writeString(file, new ProfileReport(profiled.profile()).graph(file.toString()));
+      line("flame graph", "%s", file);
+    }
+    return exitCode(profiled.result());
   }
 
   private static Generation byClass(byte[] elf) {

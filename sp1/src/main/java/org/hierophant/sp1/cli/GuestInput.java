@@ -5,6 +5,7 @@ import org.hierophant.sp1.Generation;
 import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionResult;
 import org.hierophant.sp1.executor.Executor;
+import org.hierophant.sp1.executor.GuestProfile;
 import org.hierophant.sp1.executor.GuestProgram;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.Layout;
@@ -22,5 +23,9 @@ record GuestInput(List<byte[]> items, int proofs) {
 
   ExecutionResult execute(GuestProgram program, ExecutionOptions options) {
     return Executor.execute(program, items, proofs, options);
+  }
+
+  GuestProfile.Run profile(GuestProgram program, ExecutionOptions options) {
+    return Executor.profile(program, items, proofs, options);
   }
 }

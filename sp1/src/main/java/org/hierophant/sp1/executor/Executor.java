@@ -27,4 +27,22 @@ public final class Executor {
       GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {
     return new GuestRun(program, inputs, proofs, options).run();
   }
+
+  /**
+   * Runs a program on the interpreter and follows its calls, which takes about twice as long.
+   *
+   * @return how the run ended, and where it spent its cycles up to there
+   */
+  public static GuestProfile.Run profile(
+      GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {
+    GuestRun run = new GuestRun(program, inputs, proofs, options.withEngine(Engine.INTERPRETER));
+    int entry = program.entryIndex();
+    if (entry < 0) {
+      return new GuestProfile.Run(run.run(), new GuestProfile(List.of(), List.of()));
+    }
+    CallRecorder recorder = new CallRecorder(program, entry);
+    run.recordCalls(recorder);
+    ExecutionResult result = run.run();
+    return new GuestProfile.Run(result, recorder.profile());
+  }
 }

@@ -79,6 +79,12 @@ public final class GuestProgram {
     return code;
   }
 
+  /** Index of the first instruction to execute; -1 if that lies outside the code. */
+  int entryIndex() {
+    long index = (entry - code.base()) >> 2;
+    return entry >= code.base() && index < code.size() ? (int) index : -1;
+  }
+
   /** What is translated of the code, by whether accesses count touches for v6's gas. */
   synchronized Translations translations(boolean touches) {
     if (touches) {

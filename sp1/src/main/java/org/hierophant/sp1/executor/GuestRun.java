@@ -34,6 +34,9 @@ final class GuestRun {
   private @Nullable Translations translations;
 
   private long threshold;
+
+  /** Who wants to know about every block, if anybody does. */
+  private @Nullable CallRecorder recorder;
   private long calls;
   private int armed;
   private int traceLeft;
@@ -79,6 +82,11 @@ final class GuestRun {
   /** The machine, for those who look at it after the run. */
   Machine machine() {
     return machine;
+  }
+
+  /** Tells a recorder of every block and jump outside unconstrained blocks. */
+  void recordCalls(CallRecorder recorder) {
+    this.recorder = recorder;
   }
 
   ExecutionResult run() {
@@ -160,6 +168,10 @@ final class GuestRun {
 
   private void block(int at, int last) {
     int op = Code.op(machine.code.packed()[last]);
+    CallRecorder listening = saved == null ? recorder : null;
+    if (listening != null) {
+      listening.ran(at, last);
+    }
     if (!Op.endsBlock(op)) {
       interpreter.straight(at, last + 1);
       machine.branch(last, 4);
@@ -168,6 +180,9 @@ final class GuestRun {
     interpreter.straight(at, last);
     if (op < Op.ECALL) {
       interpreter.transfer(last);
+      if (listening != null && op >= Op.JAL && !machine.isOutside) {
+        listening.jumped(last, machine.index);
+      }
     } else {
       machine.index = last;
       system(op);

@@ -51,6 +51,48 @@ class ExecuteCommandTest {
         .endsWith("}" + System.lineSeparator());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "interpreter", "translator"})
+  void everyEngineGivesTheSameFigures(String engine) {
+    Path elf = sample("sha-chain", "v6.elf");
+    Path stdin = sample("sha-chain", "stdin.bin");
+    run("--elf", elf, "--stdin", stdin, "--json");
+    String usual = out.toString(UTF_8);
+    out.reset();
+
+    int exit = run("--elf", elf, "--stdin", stdin, "--json", "--engine", engine);
+
+    assertThat(exit).isZero();
+    assertThat(out.toString(UTF_8)).isEqualTo(usual);
+  }
+
+  @Test
+  void gasIsLeftOutWhereNobodyWantsIt() {
+    run("--elf", sample("panic", "v6.elf"), "--json", "--no-gas");
+
+    assertThat(out.toString(UTF_8)).contains("\"cycles\": ").doesNotContain("\"gas\"");
+  }
+
+  @Test
+  void aProfileIsATableAndAFileOfEitherKind(@TempDir Path folder) throws IOException {
+    Path elf = sample("fibonacci", "v6.elf");
+    Path stdin = sample("fibonacci", "stdin.bin");
+    Path picture = folder.resolve("graph.svg");
+    Path stacks = folder.resolve("graph.txt");
+
+    int exit = run("--elf", elf, "--stdin", stdin, "--profile", "--flame-graph", picture);
+    run("--elf", elf, "--stdin", stdin, "--flame-graph", stacks);
+
+    assertThat(exit).isZero();
+    assertThat(out.toString(UTF_8)).contains("own", "function", "hottest stacks");
+    assertThat(picture).content().startsWith("<svg").contains("cycles, 100.00 %").endsWith("</svg>\n");
+    long cycles =
+        Files.readAllLines(stacks).stream()
+            .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+    assertThat(cycles).isEqualTo(6818);
+  }
+
   @Test
   void aFailureNamesItsFaultAndItsPlace() {
     Path elf = sample("bad-access", "v5.elf");

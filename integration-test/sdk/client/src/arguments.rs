@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{anyhow, bail, Context, Result};
 
-const FLAGS: [&str; 4] = ["skip-simulation", "verify", "compare-mock", "no-gas"];
+const FLAGS: [&str; 5] = ["skip-simulation", "verify", "compare-mock", "no-gas", "timed"];
 
 /// The options of one command, by name without the dashes.
 pub struct Arguments {

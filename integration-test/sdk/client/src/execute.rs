@@ -13,7 +13,7 @@ use std::{
         mpsc::{channel, Receiver, RecvTimeoutError},
         Mutex,
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
@@ -27,7 +27,8 @@ const MARK: &str = "\u{1}case ";
 /// The text of the last panic, on whichever thread.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// One line per `<id>.elf` and `<id>.stdin` in `--dir`, in order of id: `cycles`, `gas`, `exit`, `pv`, or `error`.
+/// One line per `<id>.elf` and `<id>.stdin` in `--dir`, in order of id: `cycles`, `gas`, `exit`, `pv`, or `error`;
+/// with `--timed` also the `seconds` that the call of `execute` took.
 pub fn every_case<S: Sdk>(arguments: &Arguments) -> Result<bool> {
     let dir = arguments.path("dir")?;
     let limit = arguments.seconds("timeout", 60)?;
@@ -43,7 +44,7 @@ pub fn every_case<S: Sdk>(arguments: &Arguments) -> Result<bool> {
     for id in ids {
         let running = match executor.take() {
             Some(running) => running,
-            None => Executor::start(&dir, arguments.flag("no-gas"))?,
+            None => Executor::start(&dir, arguments)?,
         };
         let (mut result, survivor) = running.ask(&id, limit);
         executor = survivor;
@@ -63,14 +64,17 @@ pub fn cases_from_standard_input<S: Sdk>(runtime: &tokio::runtime::Runtime, argu
     }));
     let dir = arguments.path("dir")?;
     let gas = !arguments.flag("no-gas");
+    let timed = arguments.flag("timed");
     let local = runtime.block_on(S::local())?;
     for id in std::io::stdin().lock().lines() {
         let id = id?;
         let elf = std::fs::read(dir.join(format!("{id}.elf")))?;
         let stdin = std::fs::read(dir.join(format!("{id}.stdin")))?;
+        let start = Instant::now();
         let outcome =
             std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(local.execute(&elf, &stdin, gas))));
-        let result = match outcome {
+        let took = start.elapsed();
+        let mut result = match outcome {
             Ok(Ok(execution)) => json!({
                 "cycles": execution.cycles, "gas": execution.gas, "exit": execution.exit_code,
                 "pv": hex::encode(&execution.public_values),
@@ -78,6 +82,9 @@ pub fn cases_from_standard_input<S: Sdk>(runtime: &tokio::runtime::Runtime, argu
             Ok(Err(error)) => json!({ "error": format!("Error: {error:#}") }),
             Err(_) => json!({ "error": LAST_PANIC.lock().map(|text| text.clone()).unwrap_or_default() }),
         };
+        if timed {
+            result["seconds"] = took.as_secs_f64().into();
+        }
         let mut out = std::io::stdout().lock();
         writeln!(out, "\n{MARK}{result}")?;
         out.flush()?;
@@ -93,12 +100,12 @@ struct Executor {
 }
 
 impl Executor {
-    fn start(dir: &Path, no_gas: bool) -> Result<Self> {
+    fn start(dir: &Path, arguments: &Arguments) -> Result<Self> {
         let program: PathBuf = std::env::current_exe()?;
         let mut command = Command::new(program);
         command.arg("execute-cases").arg("--dir").arg(dir);
-        if no_gas {
-            command.arg("--no-gas");
+        for flag in ["no-gas", "timed"].into_iter().filter(|flag| arguments.flag(flag)) {
+            command.arg(format!("--{flag}"));
         }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let questions = child.stdin.take().context("the child has no standard input")?;

@@ -30,13 +30,15 @@ final class Bench implements Callable<Integer> {
           new AssignmentBenchmark(),
           new ArtifactBenchmark(),
           new IdleWorkersBenchmark(),
-          new RestartBenchmark());
+          new RestartBenchmark(),
+          new ExecutorBenchmark());
 
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "status, request-proof, assignment, artifacts, idle-workers, restart; default: all")
+          "status, request-proof, assignment, artifacts, idle-workers, restart, executor (needs the"
+              + " SDK clients: integration-test/sdk/build.sh); default: all that can be run")
   private List<String> names = List.of();
 
   @Option(
@@ -101,6 +103,7 @@ final class Bench implements Callable<Integer> {
     if (names.isEmpty()) {
       return ALL.stream()
           .filter(benchmark -> target == null || benchmark instanceof Benchmark.OfClient)
+          .filter(Benchmark::isPossible)
           .toList();
     }
     List<Benchmark> chosen = new ArrayList<>();

@@ -15,6 +15,7 @@ final class BenchReport {
   /** What a figure counts, and how it is printed. */
   enum Unit {
     PER_SECOND("%,.0f/s"),
+    MEGAHERTZ("%,.1f MHz"),
     MICROSECONDS("%,.0f µs"),
     MILLISECONDS("%,.2f ms"),
     SECONDS("%.2f s"),

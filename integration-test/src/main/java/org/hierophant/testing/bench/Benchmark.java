@@ -7,6 +7,11 @@ interface Benchmark {
   /** As on the command line. */
   String name();
 
+  /** False if something is missing that not everybody has; then only those who ask for it fail. */
+  default boolean isPossible() {
+    return true;
+  }
+
   /** Starts what it needs, measures, and adds its rows to the bench's report. */
   void run(Workbench bench) throws Exception;
 

@@ -41,6 +41,11 @@ final class Workbench implements AutoCloseable {
         root, Files.createTempDirectory(parent.toAbsolutePath(), "bench-").toRealPath(), effort);
   }
 
+  /** Of the repository. */
+  Path root() {
+    return root;
+  }
+
   /** Directory of the sample that is asked for. */
   Path sample() {
     return root.resolve("samples").resolve("fibonacci");

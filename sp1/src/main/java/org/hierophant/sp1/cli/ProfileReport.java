@@ -31,7 +31,8 @@ final class ProfileReport {
 
   /** Prints the hottest functions and the hottest chains of calls. */
   void print(PrintStream out) {
-    out.printf("%n%16s %6s %16s %6s %12s  %s%n", "own", "%", "with callees", "%", "calls", "function");
+    out.printf(
+        "%n%16s %6s %16s %6s %12s  %s%n", "own", "%", "with callees", "%", "calls", "function");
     for (GuestProfile.Function f : first(profile.functions(), FUNCTIONS)) {
       out.printf(
           Locale.ROOT,

@@ -121,8 +121,7 @@ final class CallRecorder {
     List<GuestProfile.Function> functions = new ArrayList<>();
     sums.forEach(
         (function, sum) ->
-            functions.add(
-                new GuestProfile.Function(names.name(function), sum[0], sum[1], sum[2])));
+            functions.add(new GuestProfile.Function(names.name(function), sum[0], sum[1], sum[2])));
     functions.sort(Comparator.comparingLong(GuestProfile.Function::own).reversed());
     return new GuestProfile(functions, stacks);
   }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> The memory image claims at most {@value #MAX_IMAGE_BYTES} bytes, file bytes and
  * zeros together; upstream has no such bound.
  *
- * <p><b>Thread.</b> Immutable but for code translated on the way; one program may run on many threads at once.
+ * <p><b>Thread.</b> Immutable but for code translated on the way; one program may run on many
+ * threads at once.
  *
  * <p><b>Source.</b> {@code disassembler/elf.rs} and {@code disassembler/rrs.rs} of
  * sp1-core-executor 5.2.4 and 6.10.0.

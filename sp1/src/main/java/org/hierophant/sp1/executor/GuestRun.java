@@ -37,6 +37,7 @@ final class GuestRun {
 
   /** Who wants to know about every block, if anybody does. */
   private @Nullable CallRecorder recorder;
+
   private long calls;
   private int armed;
   private int traceLeft;
@@ -75,8 +76,7 @@ final class GuestRun {
 
   private void count(boolean touches) {
     machine.counting = touches;
-    translations =
-        options.engine() == Engine.INTERPRETER ? null : program.translations(touches);
+    translations = options.engine() == Engine.INTERPRETER ? null : program.translations(touches);
   }
 
   /** The machine, for those who look at it after the run. */

@@ -12,7 +12,9 @@ abstract class Region {
   /** The machine's program counter says where to go on. */
   static final int NEXT = 0;
 
-  /** The machine's index is at a system call or an undefined instruction, which was accounted for. */
+  /**
+   * The machine's index is at a system call or an undefined instruction, which was accounted for.
+   */
   static final int SYSTEM = 1;
 
   /** The countdown may not last from the machine's index on, where nothing was done yet. */

@@ -311,8 +311,7 @@ abstract class RegionEmitter {
   /** Leaves to where only the machine can go: outside the code, or between two instructions. */
   private void goOddly(int from, int offset) {
     out.aload(MACHINE_LOCAL).loadConstant(from).loadConstant(offset);
-    out.invokevirtual(
-        MACHINE, "branch", MethodTypeDesc.ofDescriptor("(II)V"));
+    out.invokevirtual(MACHINE, "branch", MethodTypeDesc.ofDescriptor("(II)V"));
     out.goto_(leaveThere);
   }
 }

@@ -107,7 +107,9 @@ final class Rv32Access {
     return GuestMemory.PAGE_BYTES + ((address & GuestMemory.PAGE_MASK) >> 2);
   }
 
-  /** Index of the instruction an indirect jump goes to; -1 if there is none and the machine went. */
+  /**
+   * Index of the instruction an indirect jump goes to; -1 if there is none and the machine went.
+   */
   static int landing(Machine m, int target) {
     long distance = (target & UNSIGNED) - m.code.base() & UNSIGNED;
     if (distance >= 4L * m.code.size() || (distance & 3) != 0) {

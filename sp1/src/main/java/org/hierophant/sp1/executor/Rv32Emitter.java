@@ -82,8 +82,7 @@ final class Rv32Emitter extends RegionEmitter {
       case Op.SLL, Op.SLLI -> out.ishl();
       case Op.SRL, Op.SRLI -> out.iushr();
       case Op.SRA, Op.SRAI -> out.ishr();
-      case Op.SLT, Op.SLTI ->
-          out.invokestatic(INTEGER, "compare", BINARY).loadConstant(31).iushr();
+      case Op.SLT, Op.SLTI -> out.invokestatic(INTEGER, "compare", BINARY).loadConstant(31).iushr();
       case Op.SLTU, Op.SLTIU ->
           out.invokestatic(INTEGER, "compareUnsigned", BINARY).loadConstant(31).iushr();
       case Op.MUL -> out.imul();

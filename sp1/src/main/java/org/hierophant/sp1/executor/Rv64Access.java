@@ -10,7 +10,6 @@ final class Rv64Access {
   private static final long BEYOND = -1L << 40;
   private static final int LEAF_MASK = 0xfff;
 
-
   /** Added to the bits that must be clear in an address. */
   private static final int STORE = 8;
 
@@ -53,26 +52,22 @@ final class Rv64Access {
     return (long) GuestMemory.LONG.get(page, (int) address & GuestMemory.PAGE_MASK);
   }
 
-  static void sb(
-      Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
+  static void sb(Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
     byte[] page = page(m, pages, address, at, 0 | STORE, counting);
     page[(int) address & GuestMemory.PAGE_MASK] = (byte) value;
   }
 
-  static void sh(
-      Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
+  static void sh(Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
     byte[] page = page(m, pages, address, at, 1 | STORE, counting);
     GuestMemory.SHORT.set(page, (int) address & GuestMemory.PAGE_MASK, (short) value);
   }
 
-  static void sw(
-      Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
+  static void sw(Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
     byte[] page = page(m, pages, address, at, 3 | STORE, counting);
     GuestMemory.INT.set(page, (int) address & GuestMemory.PAGE_MASK, (int) value);
   }
 
-  static void sd(
-      Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
+  static void sd(Machine m, byte[][][] pages, long address, long value, int at, boolean counting) {
     byte[] page = page(m, pages, address, at, 7 | STORE, counting);
     GuestMemory.LONG.set(page, (int) address & GuestMemory.PAGE_MASK, value);
   }
@@ -107,7 +102,9 @@ final class Rv64Access {
     return GuestMemory.PAGE_BYTES + (((int) address & GuestMemory.PAGE_MASK) >> 3);
   }
 
-  /** Index of the instruction an indirect jump goes to; -1 if there is none and the machine went. */
+  /**
+   * Index of the instruction an indirect jump goes to; -1 if there is none and the machine went.
+   */
   static int landing(Machine m, long sum) {
     long target = sum & -2;
     long distance = target - m.code.base();

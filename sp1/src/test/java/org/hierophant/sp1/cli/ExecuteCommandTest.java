@@ -85,7 +85,11 @@ class ExecuteCommandTest {
 
     assertThat(exit).isZero();
     assertThat(out.toString(UTF_8)).contains("own", "function", "hottest stacks");
-    assertThat(picture).content().startsWith("<svg").contains("cycles, 100.00 %").endsWith("</svg>\n");
+    assertThat(picture)
+        .content()
+        .startsWith("<svg")
+        .contains("cycles, 100.00 %")
+        .endsWith("</svg>\n");
     long cycles =
         Files.readAllLines(stacks).stream()
             .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))

@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param pages by page number, a hash of each page's bytes and touched flags
  * @param report every number of the report
  */
-record EngineState(
-    String end, List<Long> registers, Map<Long, Integer> pages, String report) {
+record EngineState(String end, List<Long> registers, Map<Long, Integer> pages, String report) {
   static EngineState after(GuestProgram program, ExecutionOptions options, byte[]... inputs) {
     GuestRun run = new GuestRun(program, new ArrayList<>(List.of(inputs)), 0, options);
     ExecutionResult result = run.run();
@@ -27,8 +26,7 @@ record EngineState(
           case ExecutionResult.Aborted(var reason, _) -> reason.toString();
         };
     List<Long> registers = Arrays.stream(machine.x, 1, 32).boxed().toList();
-    return new EngineState(
-        end, registers, pages(machine.memory), result.report().toJson());
+    return new EngineState(end, registers, pages(machine.memory), result.report().toJson());
   }
 
   private static Map<Long, Integer> pages(GuestMemory memory) {

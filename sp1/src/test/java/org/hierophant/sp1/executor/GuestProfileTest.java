@@ -46,8 +46,7 @@ class GuestProfileTest {
         .containsEntry(start + ";" + g, 4L)
         .hasSize(4);
     assertThat(run.profile().functions())
-        .contains(
-            new GuestProfile.Function(g, 12, 12, 3), new GuestProfile.Function(f, 4, 12, 1));
+        .contains(new GuestProfile.Function(g, 12, 12, 3), new GuestProfile.Function(f, 4, 12, 1));
     long cycles = run.result().report().cycles();
     assertThat(run.profile().functions().stream().mapToLong(GuestProfile.Function::own).sum())
         .isEqualTo(cycles);

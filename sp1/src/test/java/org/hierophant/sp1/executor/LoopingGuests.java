@@ -122,7 +122,8 @@ final class LoopingGuests {
   private void arithmetic() {
     boolean narrow = !v5 && random.nextInt(3) == 0;
     if (random.nextInt(6) == 0) { // sub, sra
-      guest.register(narrow ? 0x3b : 0x33, 0x20, random.nextBoolean() ? 0 : 5, target(), value(), value());
+      guest.register(
+          narrow ? 0x3b : 0x33, 0x20, random.nextBoolean() ? 0 : 5, target(), value(), value());
       return;
     }
     int[] narrowPlain = {0, 1, 5};
@@ -149,7 +150,8 @@ final class LoopingGuests {
   }
 
   private void upper() {
-    guest.word(random.nextInt() & 0xffff_f000 | target() << 7 | (random.nextBoolean() ? 0x37 : 0x17));
+    guest.word(
+        random.nextInt() & 0xffff_f000 | target() << 7 | (random.nextBoolean() ? 0x37 : 0x17));
   }
 
   private int loadWidth() {

@@ -1,0 +1,265 @@
+package org.hierophant.testing.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.executor.ElfException;
+import org.hierophant.sp1.executor.Engine;
+import org.hierophant.sp1.executor.ExecutionOptions;
+import org.hierophant.sp1.executor.ExecutionReport;
+import org.hierophant.sp1.executor.ExecutionResult;
+import org.hierophant.sp1.executor.Executor;
+import org.hierophant.sp1.executor.GuestProgram;
+import org.hierophant.sp1.format.FormatException;
+import org.hierophant.sp1.format.Layout;
+import org.hierophant.sp1.format.Sp1Stdin;
+import org.hierophant.testing.ClientProgram;
+import org.hierophant.testing.bench.BenchReport.Row;
+import org.hierophant.testing.bench.BenchReport.Unit;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The speed of our executor in guest cycles per second, beside {@code execute} of the real SDKs on
+ * the same programs, in turn; and how soon a program of 1 MB runs.
+ *
+ * <p>The SDKs run in their clients ({@code integration-test/sdk/build.sh}), one process for each
+ * figure, and time the call alone. Ours runs in this JVM: the first run of each program is shown
+ * apart, the others find its hot code translated and compiled.
+ */
+final class ExecutorBenchmark implements Benchmark {
+  /** What is run; the rounds make about 10⁸ cycles. */
+  private record Subject(String sample, Generation generation, int number) {
+    @Override
+    public String toString() {
+      return "%s %s(%,d)".formatted(stem(), sample, number);
+    }
+
+    private String stem() {
+      return generation == Generation.V5 ? "v5" : "v6";
+    }
+  }
+
+  private static final List<Subject> SUBJECTS =
+      List.of(
+          new Subject("fibonacci", Generation.V5, 20_000_000),
+          new Subject("compute", Generation.V5, 6_500_000),
+          new Subject("fibonacci", Generation.V6, 50_000_000),
+          new Subject("sha-chain", Generation.V6, 350_000));
+
+  private static final int WARM_UPS = 3;
+  private static final String LARGE_PROGRAM = "../shared/fixtures/programs/pre-v4-tendermint/elf";
+  private static final double START_LIMIT_MILLIS = 100;
+
+  @Override
+  public String name() {
+    return "executor";
+  }
+
+  @Override
+  public boolean isPossible() {
+    return Files.isExecutable(client(Generation.V5)) && Files.isExecutable(client(Generation.V6));
+  }
+
+  @Override
+  public void run(Workbench bench) throws Exception {
+    if (!isPossible()) {
+      throw new IOException(
+          "%s or %s is missing: run integration-test/sdk/build.sh"
+              .formatted(client(Generation.V5), client(Generation.V6)));
+    }
+    for (Subject subject : SUBJECTS) {
+      bench.say("executor: %s", subject);
+      new Comparison(bench, subject).run();
+    }
+    start(bench);
+  }
+
+  /** As {@code build.sh} places it. */
+  private static Path client(Generation generation) {
+    String chosen = System.getenv("HIEROPHANT_CARGO_TARGET");
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        cache != null ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+    Path folder = chosen != null ? Path.of(chosen) : caches.resolve("hierophant/cargo-target");
+    String name = generation == Generation.V5 ? "sp1-client-v5" : "sp1-client-v6";
+    return folder.resolve("target/release").resolve(name);
+  }
+
+  private static void start(Workbench bench) throws Exception {
+    Path file = bench.root().resolve(LARGE_PROGRAM);
+    if (!Files.exists(file)) {
+      bench.say("executor: no time to the first instruction, %s is absent", file);
+      return;
+    }
+    byte[] elf = Files.readAllBytes(file);
+    ExecutionOptions one = ExecutionOptions.defaults().withStepBudget(1);
+    List<Series> millis =
+        Series.alternate(
+            bench.effort().rounds(),
+            () -> {
+              long start = System.nanoTime();
+              Executor.execute(GuestProgram.load(Generation.V5, elf), List.of(), one);
+              return (System.nanoTime() - start) / 1e6;
+            });
+    bench
+        .report()
+        .add(
+            Row.below(
+                "time to the first instruction of a program of 1.2 MB",
+                Unit.MILLISECONDS,
+                millis.getFirst(),
+                START_LIMIT_MILLIS));
+  }
+
+  /** One program on both sides. */
+  private static final class Comparison {
+    private final Workbench bench;
+    private final Subject subject;
+    private final GuestProgram program;
+    private final List<byte[]> inputs;
+    private final Path folder;
+
+    Comparison(Workbench bench, Subject subject) throws IOException, ElfException, FormatException {
+      this.bench = bench;
+      this.subject = subject;
+      byte[] elf =
+          Files.readAllBytes(
+              bench
+                  .root()
+                  .resolve("samples")
+                  .resolve(subject.sample)
+                  .resolve(subject.stem() + ".elf"));
+      byte[] stdin = ClientProgram.stdin(subject.number);
+      this.program = GuestProgram.load(subject.generation, elf);
+      Layout layout = subject.generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
+      this.inputs = Sp1Stdin.parse(stdin, layout).buffers();
+      this.folder = bench.directory(subject.stem() + "-" + subject.sample);
+      Files.write(folder.resolve("program.elf"), elf);
+      Files.write(folder.resolve("program.stdin"), stdin);
+    }
+
+    void run() throws Exception {
+      if (subject.generation == Generation.V5) {
+        compare("", true, 3, 1);
+      } else {
+        compare(" with gas", true, 5, 0);
+        compare(" without gas", false, 0.5, 0);
+      }
+    }
+
+    /**
+     * Adds the rows of one way to run the program.
+     *
+     * @param translator how many times as fast as the SDK the translator must be
+     * @param interpreter the same of the interpreter, which is left out if it is 0
+     */
+    private void compare(String how, boolean gas, double translator, double interpreter)
+        throws Exception {
+      double first = ours(Engine.AUTO, gas);
+      for (int i = 0; i < WARM_UPS; i++) {
+        ours(Engine.AUTO, gas);
+      }
+      List<Series.Measurement> measurements = new ArrayList<>();
+      measurements.add(() -> sdk(gas));
+      measurements.add(() -> ours(Engine.AUTO, gas));
+      if (interpreter > 0) {
+        ours(Engine.INTERPRETER, gas);
+        measurements.add(() -> ours(Engine.INTERPRETER, gas));
+      }
+      List<Series> series =
+          Series.alternate(
+              bench.effort().rounds(), measurements.toArray(Series.Measurement[]::new));
+      Series sdk = series.getFirst();
+      String name = subject.generation == Generation.V5 ? "sp1-sdk 5.2.4" : "sp1-sdk 6.10.0";
+      BenchReport report = bench.report();
+      report.add(
+          Row.atLeast(
+              subject + how + ", translator",
+              Unit.MEGAHERTZ,
+              series.get(1),
+              name,
+              sdk,
+              translator));
+      if (interpreter > 0) {
+        report.add(
+            Row.atLeast(
+                subject + how + ", interpreter",
+                Unit.MEGAHERTZ,
+                series.get(2),
+                name,
+                sdk,
+                interpreter));
+      }
+      report.add(
+          Row.shown(
+              subject + how + ", first run",
+              Unit.MEGAHERTZ,
+              Series.of(first),
+              name,
+              Series.of(sdk.median())));
+    }
+
+    /** Our speed in MHz. */
+    private double ours(Engine engine, boolean gas) {
+      ExecutionOptions options = ExecutionOptions.defaults().withEngine(engine).withGas(gas);
+      long start = System.nanoTime();
+      ExecutionResult result = Executor.execute(program, inputs, options);
+      long nanos = System.nanoTime() - start;
+      return report(result).cycles() * 1e3 / nanos;
+    }
+
+    private ExecutionReport report(ExecutionResult result) {
+      if (result instanceof ExecutionResult.Completed(var report)) {
+        return report;
+      }
+      throw new IllegalStateException(subject + " did not complete: " + result);
+    }
+
+    /**
+     * The SDK's speed in MHz.
+     *
+     * @throws IllegalStateException if it counts other cycles or other gas than we do
+     */
+    private double sdk(boolean gas) throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>();
+      command.addAll(List.of("env", "VERIFY_VK=false", "RUST_LOG=off"));
+      command.add(client(subject.generation).toString());
+      command.addAll(List.of("execute", "--timed", "--dir", folder.toString()));
+      if (!gas) {
+        command.add("--no-gas");
+      }
+      String output = Commands.output(folder.getParent(), command.toArray(String[]::new));
+      Map<?, ?> line =
+          output
+              .lines()
+              .filter(text -> text.startsWith("{") && text.contains("\"seconds\""))
+              .findFirst()
+              .map(text -> JsonMapper.builder().build().readValue(text, Map.class))
+              .orElseThrow(() -> new IllegalStateException("the client says no time: " + output));
+      ExecutionReport expected =
+          report(Executor.execute(program, inputs, ExecutionOptions.defaults()));
+      if (gas) { // without it SP1 6 does not count cycles either
+        require("cycles", line, OptionalLong.of(expected.cycles()));
+        require("gas", line, expected.gas());
+      }
+      return expected.cycles() / ((Number) line.get("seconds")).doubleValue() / 1e6;
+    }
+
+    private void require(String name, Map<?, ?> line, OptionalLong expected) {
+      boolean same =
+          expected.isEmpty()
+              || line.get(name) instanceof Number number
+                  && number.longValue() == expected.getAsLong();
+      if (!same) {
+        throw new IllegalStateException(
+            "%s: %s differ: %s of the SDK, %s of ours"
+                .formatted(subject, name, line.get(name), expected));
+      }
+    }
+  }
+}

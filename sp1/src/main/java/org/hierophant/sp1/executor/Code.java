@@ -68,9 +68,9 @@ final class Code {
     return packed.length;
   }
 
-  /** Bytes of the tables. */
+  /** Bytes of the tables, with those of the translator. */
   long tableBytes() {
-    return 20L * packed.length;
+    return 28L * packed.length;
   }
 
   long[] packed() {

@@ -152,6 +152,7 @@ final class GuestRun {
     }
     region = translations.translate(at, machine.entries, threshold / ALONG);
     threshold = region == null ? Long.MAX_VALUE : threshold;
+    meter.heed(); // translating takes milliseconds
     return region;
   }
 

@@ -53,13 +53,22 @@ final class StepMeter {
       return;
     }
     untilPoll = POLL_STEPS;
-    if (options.cancelled().getAsBoolean()) {
-      throw new Stop(new ExecutionResult.Reason.Cancelled());
-    }
+    heed();
     if (steps >= options.stepBudget()) {
       throw new Stop(new ExecutionResult.Reason.StepBudget(options.stepBudget()));
     }
     options.progress().accept(cycles);
+  }
+
+  /**
+   * Ends the run if the caller asked for it, after work that takes time but no steps.
+   *
+   * @throws Stop if the run is over
+   */
+  void heed() {
+    if (options.cancelled().getAsBoolean()) {
+      throw new Stop(new ExecutionResult.Reason.Cancelled());
+    }
   }
 
   /** Instructions that may run before the next look. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread.</b> Any; regions have no state, so a reader may find one early or late.
  */
 final class Translations {
-  private static final int MOST_REGIONS = 4_096;
-  private static final int MOST_BYTES = 32 << 20;
+  private static final int MOST_REGIONS = 2_048;
+  private static final int MOST_BYTES = 16 << 20;
   private static final ClassDesc REGION = RegionEmitter.describe(Region.class);
   private static final ClassDesc NAME =
       ClassDesc.of(Region.class.getPackageName(), "TranslatedRegion");

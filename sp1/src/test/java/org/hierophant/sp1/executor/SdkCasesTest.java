@@ -53,21 +53,24 @@ class SdkCasesTest {
 
   private static void check(Case sample, Map<String, String> faults) {
     boolean fails = sample.isError() || STRICTER.containsKey(sample.toString());
-    String kind = kind(sample);
+    for (Engine engine : Engine.values()) {
+      String kind = kind(sample, engine);
 
-    assertThat(kind)
-        .as("%s, of which the SDK says %s", sample, sample.expected())
-        .isEqualTo(fails ? faults.get(sample.toString()) : "Completed");
+      assertThat(kind)
+          .as("%s on %s, of which the SDK says %s", sample, engine, sample.expected())
+          .isEqualTo(fails ? faults.get(sample.toString()) : "Completed");
+    }
   }
 
   /** How a run ended: the kind of fault, or "Completed" once everything else was compared. */
-  private static String kind(Case sample) {
+  private static String kind(Case sample, Engine engine) {
     ExecutionResult result;
     try {
       GuestProgram program = GuestProgram.load(sample.generation(), sample.elf());
       Layout layout = sample.generation() == Generation.V5 ? Layout.V5 : Layout.V6_1;
       Sp1Stdin stdin = Sp1Stdin.parse(sample.stdin(), layout);
-      ExecutionOptions options = ExecutionOptions.defaults().withStepBudget(1_000_000_000);
+      ExecutionOptions options =
+          ExecutionOptions.defaults().withStepBudget(1_000_000_000).withEngine(engine);
       result = Executor.execute(program, stdin.buffers(), stdin.proofs().size(), options);
     } catch (ElfException | FormatException e) {
       return e.getClass().getSimpleName();

@@ -13,9 +13,11 @@ import org.hierophant.sp1.Generation;
 final class LoopingGuests {
   private static final int RA = 1;
   private static final int BUFFER = 9;
+  private static final int HINTED = 18;
   private static final int SCRATCH = 28;
   private static final int[] COUNTERS = {20, 21, 22};
   private static final int[] CONDITIONS = {0, 1, 4, 5, 6, 7};
+  static final byte[][] INPUTS = {new byte[8], new byte[0], new byte[33], hint()};
   private static final int FIRST_VALUE = 10;
   private static final int LAST_VALUE = 17;
 
@@ -28,6 +30,12 @@ final class LoopingGuests {
     this.random = new Random(seed);
     this.guest = Guest.of(generation);
     this.v5 = generation == Generation.V5;
+  }
+
+  private static byte[] hint() {
+    byte[] bytes = new byte[4000];
+    new Random(0).nextBytes(bytes);
+    return bytes;
   }
 
   static Guest of(Generation generation, long seed) {
@@ -48,7 +56,8 @@ final class LoopingGuests {
     }
     int main = guest.here();
     guest.patch(start, g -> g.jal(0, main));
-    guest.li(BUFFER, guest.data() + 2048);
+    readHints();
+    guest.li(BUFFER, guest.data() + 2048).li(HINTED, hinted() + 2048);
     for (int register = FIRST_VALUE; register <= LAST_VALUE; register++) {
       guest.li(register, random.nextInt());
     }
@@ -60,6 +69,19 @@ final class LoopingGuests {
       guest.store(register, BUFFER, 8 * register);
     }
     return guest.publish(guest.data() + 2048, 200).halt();
+  }
+
+  private long hinted() {
+    return guest.data() + (1 << 20);
+  }
+
+  /** Puts every input where nothing was before, the last and longest one lowest. */
+  private void readHints() {
+    long at = hinted() + 8192L * (INPUTS.length - 1);
+    for (byte[] input : INPUTS) {
+      guest.call(Guest.HINT_READ, at, input.length);
+      at -= 8192;
+    }
   }
 
   /** A loop that counts down; those inside have other counters. */
@@ -112,8 +134,8 @@ final class LoopingGuests {
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> arithmetic();
         case 3, 4 -> immediate();
-        case 5 -> guest.loadAs(loadWidth(), target(), BUFFER, offset());
-        case 6 -> guest.storeAs(random.nextInt(v5 ? 3 : 4), value(), BUFFER, offset());
+        case 5 -> guest.loadAs(loadWidth(), target(), pointer(), offset());
+        case 6 -> guest.storeAs(random.nextInt(v5 ? 3 : 4), value(), pointer(), offset());
         default -> upper();
       }
     }
@@ -157,6 +179,10 @@ final class LoopingGuests {
   private int loadWidth() {
     int[] widths = v5 ? new int[] {0, 1, 2, 4, 5} : new int[] {0, 1, 2, 3, 4, 5, 6};
     return widths[random.nextInt(widths.length)];
+  }
+
+  private int pointer() {
+    return random.nextInt(3) == 0 ? HINTED : BUFFER;
   }
 
   /** Mostly aligned for every width. */

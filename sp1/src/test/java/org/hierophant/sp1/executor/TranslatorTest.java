@@ -17,7 +17,6 @@ class TranslatorTest {
   private static final int SEEDS = Integer.getInteger("seeds", 500);
   private static final int FIRST = Integer.getInteger("firstSeed", 0);
   private static final long STEPS = 30_000;
-  private static final byte[][] INPUTS = {new byte[8], new byte[0], new byte[33], new byte[4000]};
 
   private static ExecutionOptions options(
       OptionalLong cycleLimit, long steps, int gasChunkEntries) {
@@ -62,10 +61,10 @@ class TranslatorTest {
 
   private static void same(GuestProgram program, ExecutionOptions options, int seed) {
     EngineState expected =
-        EngineState.after(program, options.withEngine(Engine.INTERPRETER), INPUTS);
+        EngineState.after(program, options.withEngine(Engine.INTERPRETER), LoopingGuests.INPUTS);
 
     EngineState translated =
-        EngineState.after(program, options.withEngine(Engine.TRANSLATOR), INPUTS);
+        EngineState.after(program, options.withEngine(Engine.TRANSLATOR), LoopingGuests.INPUTS);
 
     assertThat(translated).as("seed %d, %s", seed, options).isEqualTo(expected);
   }

@@ -233,7 +233,7 @@ final class ExecutorBenchmark implements Benchmark {
       if (!gas) {
         command.add("--no-gas");
       }
-      String output = Commands.output(folder.getParent(), command.toArray(String[]::new));
+      String output = Commands.output(folder, command.toArray(String[]::new));
       Map<?, ?> line =
           output
               .lines()
@@ -247,7 +247,10 @@ final class ExecutorBenchmark implements Benchmark {
         require("cycles", line, OptionalLong.of(expected.cycles()));
         require("gas", line, expected.gas());
       }
-      return expected.cycles() / ((Number) line.get("seconds")).doubleValue() / 1e6;
+      if (line.get("seconds") instanceof Number seconds) {
+        return expected.cycles() / seconds.doubleValue() / 1e6;
+      }
+      throw new IllegalStateException("the client says no time: " + output);
     }
 
     private void require(String name, Map<?, ?> line, OptionalLong expected) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalNetwork implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+  /** A CPU prover computes tables for minutes before it is ready. */
+  private static final Duration PROVER_START_LIMIT = Duration.ofMinutes(30);
+
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
   private static final String COORDINATOR = "org.hierophant.coordinator.HierophantApplication";
   private static final String WORKER = "org.hierophant.contemplant.ContemplantApplication";
@@ -142,7 +146,7 @@ public final class LocalNetwork implements AutoCloseable {
   /** As above, for a worker that reaches the coordinator at another port of this machine. */
   public ProgramProcess startWorker(String name, int coordinatorPort, String... settings)
       throws IOException, InterruptedException {
-    return startWorker(name, coordinatorPort, List.of("backend = \"mock\""), settings);
+    return startWorker(name, coordinatorPort, START_LIMIT, List.of("backend = \"mock\""), settings);
   }
 
   /**
@@ -153,11 +157,11 @@ public final class LocalNetwork implements AutoCloseable {
    */
   public ProgramProcess startProver(String name, String... prover)
       throws IOException, InterruptedException {
-    return startWorker(name, httpPort, List.of(prover));
+    return startWorker(name, httpPort, PROVER_START_LIMIT, List.of(prover));
   }
 
   private ProgramProcess startWorker(
-      String name, int coordinatorPort, List<String> prover, String... settings)
+      String name, int coordinatorPort, Duration limit, List<String> prover, String... settings)
       throws IOException, InterruptedException {
     Path config = directory.resolve(name + ".toml");
     int healthPort = freePort();
@@ -183,7 +187,7 @@ public final class LocalNetwork implements AutoCloseable {
                 String.join("\n", prover)));
     ProgramProcess process = start(name, WORKER, WORKER_JVM, config);
     URI health = URI.create("http://127.0.0.1:" + healthPort + "/health");
-    process.await("being welcomed", START_LIMIT, () -> isTrue(health));
+    process.await("being welcomed", limit, () -> isTrue(health));
     return process;
   }
 

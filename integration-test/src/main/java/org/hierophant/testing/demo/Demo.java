@@ -79,6 +79,17 @@ final class Demo implements Callable<Integer> {
   private @Nullable String kill;
 
   @Option(
+      names = "--real",
+      description =
+          "a genuine proof of SP1 6, made on this machine's CPUs and verified: some ten minutes and"
+              + " 15 GiB of memory, after ten more to build the prover the first time (needs Rust);"
+              + " default program: our sample fibonacci")
+  private boolean real;
+
+  @Option(names = "--prover", hidden = true)
+  private @Nullable Path prover;
+
+  @Option(
       names = "--keep",
       description = "go on running afterwards, to look at the pages, until Ctrl-C")
   private boolean keep;
@@ -131,17 +142,26 @@ final class Demo implements Callable<Integer> {
       return misused(err, String.valueOf(e.getMessage()));
     }
     Screen screen = Screen.ofProcess(System.out);
-    return DemoRun.run(job, victim, keep, root, screen).number();
+    return DemoRun.run(job, victim, Optional.ofNullable(prover), keep, root, screen).number();
   }
 
   private DemoJob job() throws UsageException {
     Optional<Generation> generation = generation();
+    if (real && prover == null) {
+      throw new UsageException("--real: ./run builds the prover, or name one with --prover");
+    }
+    if (real && generation.equals(Optional.of(Generation.V5))) {
+      throw new UsageException("--real: proofs of SP1 5 need a GPU");
+    }
     if (elf != null) {
       return DemoJob.ofFiles(
           elf, Optional.ofNullable(stdin), Optional.ofNullable(vk), proofMode(), generation);
     }
     if (stdin != null || vk != null) {
       throw new UsageException((stdin != null ? "--stdin" : "--vk") + " needs --elf");
+    }
+    if (real) {
+      return DemoJob.ofSmallSample(root, proofMode());
     }
     return DemoJob.ofSample(root, proofMode(), generation.orElse(Generation.V6));
   }

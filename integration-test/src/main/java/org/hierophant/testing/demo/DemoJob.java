@@ -29,6 +29,7 @@ record DemoJob(
     ProofMode mode,
     SdkProfile sdk) {
   private static final String SAMPLE = "sha-chain";
+  private static final String SMALL_SAMPLE = "fibonacci";
 
   /** About 290 cycles each: some seconds of work. */
   private static final int SAMPLE_ROUNDS = 1_000_000;
@@ -47,6 +48,17 @@ record DemoJob(
     } catch (IOException e) {
       throw new UsageException("the sample cannot be read: " + e.getMessage());
     }
+  }
+
+  /** A small one: a real proof of it takes some ten minutes of a laptop. */
+  static DemoJob ofSmallSample(Path root, ProofMode mode) throws UsageException {
+    Path sample = root.resolve("samples").resolve(SMALL_SAMPLE);
+    return ofFiles(
+        sample.resolve("v6.elf"),
+        Optional.of(sample.resolve("stdin.bin")),
+        Optional.of(sample.resolve("v6.vk")),
+        mode,
+        Optional.of(Generation.V6));
   }
 
   private static final String MADE_UP =

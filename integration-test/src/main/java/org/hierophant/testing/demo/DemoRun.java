@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.hierophant.network.config.ExitCode;
@@ -34,6 +35,7 @@ final class DemoRun {
 
   private final DemoJob job;
   private final Victim victim;
+  private final boolean real;
   private final boolean keep;
   private final Path root;
   private final Stage stage;
@@ -41,9 +43,17 @@ final class DemoRun {
   private final Timeline timeline = new Timeline();
   private @Nullable Follow follow;
 
-  private DemoRun(DemoJob job, Victim victim, boolean keep, Path root, Stage stage, Screen screen) {
+  private DemoRun(
+      DemoJob job,
+      Victim victim,
+      boolean real,
+      boolean keep,
+      Path root,
+      Stage stage,
+      Screen screen) {
     this.job = job;
     this.victim = victim;
+    this.real = real;
     this.keep = keep;
     this.root = root;
     this.stage = stage;
@@ -51,18 +61,19 @@ final class DemoRun {
   }
 
   /** Plays it, with everything that was started gone when this returns or a signal ends us. */
-  static ExitCode run(DemoJob job, Victim victim, boolean keep, Path root, Screen screen)
+  static ExitCode run(
+      DemoJob job, Victim victim, Optional<Path> prover, boolean keep, Path root, Screen screen)
       throws InterruptedException {
     Stage stage;
     try {
-      stage = Stage.open(victim);
+      stage = Stage.open(victim, prover);
     } catch (IOException e) {
       System.err.println("demo: no temporary directory: " + e.getMessage());
       return ExitCode.FAILED;
     }
     Curtain curtain = Curtain.of(stage, screen);
     try {
-      new DemoRun(job, victim, keep, root, stage, screen).play();
+      new DemoRun(job, victim, prover.isPresent(), keep, root, stage, screen).play();
       if (keep) {
         screen.line("");
         screen.row("kept", "processes and %s, until Ctrl-C".formatted(stage.directory()));
@@ -91,7 +102,9 @@ final class DemoRun {
   }
 
   private void play() throws DemoFailure, IOException, InterruptedException {
-    screen.line("One request through a coordinator and two workers, all on this machine");
+    screen.line(
+        "One request through a coordinator and %s, all on this machine"
+            .formatted(real ? "a worker that proves" : "two workers"));
     screen.line("");
     screen.row(
         "program",
@@ -104,8 +117,11 @@ final class DemoRun {
     screen.row("", "key " + job.keyOrigin());
     screen.row(
         "asked for",
-        "%s proof, as %s asks; mock mode: executed, not proved"
-            .formatted(job.mode().name().toLowerCase(Locale.ROOT), job.sdk().name()));
+        "%s proof, as %s asks; %s"
+            .formatted(
+                job.mode().name().toLowerCase(Locale.ROOT),
+                job.sdk().name(),
+                real ? "proved on these CPUs" : "mock mode: executed, not proved"));
     Simulation simulation = Simulation.start(job);
     startNetwork();
     ExecutionReport expected = simulation.await(screen);
@@ -122,10 +138,10 @@ final class DemoRun {
   private void startNetwork() throws IOException, InterruptedException {
     screen.live("starting coordinator", "", "");
     ProgramProcess coordinator = stage.startCoordinator();
-    screen.live("starting workers", "", "");
+    screen.live(real ? "starting a prover: some minutes" : "starting workers", "", "");
     stage.startWorkers();
     String workers =
-        Stage.WORKERS.stream()
+        stage.workers().stream()
             .map(name -> name + " " + stage.worker(name).pid())
             .collect(Collectors.joining(", "));
     screen.row("processes", "coordinator %d, workers %s".formatted(coordinator.pid(), workers));
@@ -208,6 +224,9 @@ final class DemoRun {
     show(timeline);
     screen.line("");
     result.show(screen, result.save(root));
+    if (real) {
+      PassportFile.save(stage.network(), id, root).show(screen, job);
+    }
     String label = "pages";
     for (String page : List.of("contemplants", "proof-history", "ready", "actuator/prometheus")) {
       screen.row(label, stage.network().httpUrl() + "/" + page);
@@ -217,6 +236,10 @@ final class DemoRun {
       screen.row("", "gone with the demo; --keep leaves them up");
     }
     screen.line("");
+    if (real) {
+      screen.row("right", "The proof holds: %s.".formatted(result.requireGenuine()));
+      return;
+    }
     result.requireRight();
     screen.row(
         "right",

@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.sp1.executor.ExecutionReport;
+import org.hierophant.sp1.format.CircuitVersions;
+import org.hierophant.sp1.format.FormatException;
+import org.hierophant.sp1.format.ProofFromNetwork;
+import org.hierophant.sp1.format.VerifyingKey;
+import org.hierophant.sp1.verifier.Circuit;
+import org.hierophant.sp1.verifier.Verdict;
+import org.hierophant.sp1.verifier.Verifier;
 import org.hierophant.testing.ProofCheck;
 
 /**
@@ -61,6 +69,51 @@ record Result(
             .flatMap(took -> Format.speed(details.getCycles(), took))
             .map(speed -> ", %s on the worker".formatted(speed))
             .orElse(", not seen well enough to tell the speed");
+  }
+
+  /**
+   * Verifies a real proof on this side; a Core proof's word is the coordinator's, which has
+   * verified it.
+   *
+   * @return what was checked
+   * @throws DemoFailure if it is not what was asked for
+   */
+  String requireGenuine() throws DemoFailure {
+    ProofFromNetwork parsed;
+    try {
+      parsed = ProofFromNetwork.parse(proof);
+    } catch (FormatException e) {
+      throw new DemoFailure("not a proof: " + e.getMessage());
+    }
+    if (!Arrays.equals(parsed.publicValues(), expected.publicValues())) {
+      throw new DemoFailure("the proof comes with other public values than the execution here");
+    }
+    Optional<Verifier> verifier =
+        Circuit.of(parsed.version()).flatMap(circuit -> circuit.verifier(parsed.proof().kind()));
+    if (verifier.isEmpty()) {
+      return "the coordinator's native verifier said so, and its public values are right";
+    }
+    Verdict verdict;
+    try {
+      verdict =
+          verifier
+              .get()
+              .verify(
+                  parsed,
+                  VerifyingKey.parse(
+                          job.program().vk(),
+                          CircuitVersions.generation(parsed.version()).orElseThrow())
+                      .digest());
+    } catch (FormatException e) {
+      throw new DemoFailure("the key cannot be read: " + e.getMessage());
+    }
+    return switch (verdict) {
+      case Verdict.Valid valid ->
+          "%d checks of ours, in plain Java".formatted(valid.checks().size());
+      case Verdict.Invalid invalid ->
+          throw new DemoFailure(
+              "the proof does not hold: %s: %s".formatted(invalid.failed(), invalid.detail()));
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import org.hierophant.testing.ProgramProcess;
  * <p><b>Thread.</b> Any; closed by whoever comes first, the end of the demo or a signal.
  */
 final class Stage implements AutoCloseable {
-  static final List<String> WORKERS = List.of("jael", "deborah");
+  private static final List<String> EXECUTORS = List.of("jael", "deborah");
+
+  /** One alone: a prover takes all cores and most of the memory. */
+  private static final List<String> PROVERS = List.of("jael");
 
   /** So that nobody waits long to see the other worker take over. */
   private static final int GRACE_SECONDS = 2;
@@ -28,19 +32,32 @@ final class Stage implements AutoCloseable {
   private final Path directory;
   private final LocalNetwork network;
   private final Victim victim;
+  private final Optional<Path> prover;
   private final Map<String, ProgramProcess> workers = new ConcurrentHashMap<>();
   private boolean closed;
   private volatile boolean isKept;
 
-  private Stage(Path directory, LocalNetwork network, Victim victim) {
+  private Stage(Path directory, LocalNetwork network, Victim victim, Optional<Path> prover) {
     this.directory = directory;
     this.network = network;
     this.victim = victim;
+    this.prover = prover;
   }
 
-  static Stage open(Victim victim) throws IOException {
+  /**
+   * @param prover the native prover, for real proofs; empty: executed only
+   */
+  static Stage open(Victim victim, Optional<Path> prover) throws IOException {
     Path directory = Files.createTempDirectory("hierophant-demo-");
-    return new Stage(directory, LocalNetwork.in(directory), victim);
+    LocalNetwork network = LocalNetwork.in(directory);
+    if (prover.isPresent()) {
+      network.verifyProofs();
+    }
+    return new Stage(directory, network, victim, prover);
+  }
+
+  List<String> workers() {
+    return prover.isPresent() ? PROVERS : EXECUTORS;
   }
 
   LocalNetwork network() {
@@ -52,13 +69,24 @@ final class Stage implements AutoCloseable {
   }
 
   ProgramProcess startCoordinator() throws IOException, InterruptedException {
-    return victim == Victim.WORKER
-        ? network.startCoordinator("[worker_registry]", "disconnect_grace_secs = " + GRACE_SECONDS)
-        : network.startCoordinator();
+    List<String> settings = new ArrayList<>();
+    if (victim == Victim.WORKER) {
+      settings.add("[worker_registry]");
+      settings.add("disconnect_grace_secs = " + GRACE_SECONDS);
+    }
+    if (prover.isPresent()) {
+      settings.add("[verification]");
+      settings.add("native_v6 = \"" + prover.get() + '"');
+    }
+    return network.startCoordinator(settings.toArray(String[]::new));
   }
 
   ProgramProcess startWorker(String name) throws IOException, InterruptedException {
-    ProgramProcess worker = network.startWorker(name, "drain_limit_secs = 0");
+    ProgramProcess worker =
+        prover.isPresent()
+            ? network.startProver(
+                name, "backend = \"cpu\"", "server_path = \"" + prover.get() + '"')
+            : network.startWorker(name, "drain_limit_secs = 0");
     workers.put(name, worker);
     return worker;
   }
@@ -66,7 +94,7 @@ final class Stage implements AutoCloseable {
   /** All at a time; returns when all are welcomed. */
   void startWorkers() throws IOException {
     List<CompletableFuture<Optional<String>>> starts =
-        WORKERS.stream().map(name -> inBackground(() -> startWorker(name))).toList();
+        workers().stream().map(name -> inBackground(() -> startWorker(name))).toList();
     for (CompletableFuture<Optional<String>> start : starts) {
       Optional<String> problem = start.join();
       if (problem.isPresent()) {

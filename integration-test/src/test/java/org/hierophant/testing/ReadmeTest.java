@@ -25,9 +25,16 @@ class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
   private static final Pattern INLINE = Pattern.compile("`(\\./run [^`]+)`");
 
-  /** What runs this test; what needs Rust, see samples/README.md; what measures for minutes. */
+  /** What runs this test; what needs Rust; what measures, or proves, for minutes. */
   private static final List<String> NOT_RUN_HERE =
-      List.of("./run test", "./run test-sdk", "./run bench");
+      List.of(
+          "./run test",
+          "./run test-sdk",
+          "./run native",
+          "./run test-native",
+          "./run demo --real",
+          "./run bench",
+          "./run bench executor");
 
   private static final String EXECUTE =
       "./run execute --elf samples/fibonacci/v6.elf --stdin samples/fibonacci/stdin.bin";
@@ -51,6 +58,7 @@ class ReadmeTest {
                         "./run demo",
                         "./run demo --kill worker",
                         "./run demo --kill coordinator",
+                        "./run verify",
                         EXECUTE,
                         VERIFY,
                         "./run hierophant -c hierophant.toml",

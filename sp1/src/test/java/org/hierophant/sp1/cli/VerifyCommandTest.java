@@ -65,4 +65,37 @@ class VerifyCommandTest {
     assertThat(exit).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("other public values");
   }
+
+  /** A genuine proof but for the recursion's keys, see the fixtures. */
+  @Test
+  void aCompressedProofOfV5IsHeldAgainstTheRecursionsKeys() throws IOException {
+    int exit =
+        run(
+            "--proof",
+            file("sp1-v5/fibonacci/compressed-dummy-root.proof.bin"),
+            "--vk",
+            file("sp1-v5/fibonacci/vk.bin"));
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(out.toString(UTF_8))
+        .contains("COMPRESSED of v5.0.0", "public values")
+        .contains("INVALID: recursion root");
+  }
+
+  @Test
+  void aKeyMapThatIsNotTheOnePublishedDecidesNothing() throws IOException {
+    Path keys = Files.write(folder.resolve("keys.bin"), new byte[48]);
+
+    int exit =
+        run(
+            "--proof",
+            file("sp1-v5/fibonacci/compressed-dummy-root.proof.bin"),
+            "--vk",
+            file("sp1-v5/fibonacci/vk.bin"),
+            "--key-map",
+            keys);
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("not the recursion's keys", "SHA-256");
+  }
 }

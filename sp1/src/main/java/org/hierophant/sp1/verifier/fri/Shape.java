@@ -51,7 +51,7 @@ final class Shape {
     List<Table> tables = tables();
     Tables all = new Tables(tables, keyOrder(tables));
     StarkException.require(
-        all.interactions() < BabyBear.P, all.interactions() + " interactions, too many");
+        all.interactions() < BabyBear.P, "too many interactions: " + all.interactions());
     List<Commitment> commitments = all.commitments(key, proof);
     checkFri(all.logHeight(), commitments);
     return all;

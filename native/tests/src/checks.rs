@@ -3,7 +3,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use crate::{
-    process::{children_of, segments, Connection, Outcome, Server},
+    process::{runs, segments, Connection, Outcome, Server},
     request,
     sample::Sample,
 };
@@ -227,26 +227,18 @@ pub fn a_byte_too_many_is_refused(server: &Server, key: &[u8], proof: &[u8]) -> 
 // ---- the end ----
 
 pub fn a_signal_leaves_nothing(mut server: Server, signal: libc::c_int) -> Outcome {
-    let id = server.id();
+    let children = server.children();
     server.signal(signal);
     let (status, _) = server.await_end(END_LIMIT)?;
     if !status.success() {
         return Err(format!("it ended with {status}"));
     }
-    nothing_is_left(&server.socket, id)
-}
-
-fn nothing_is_left(socket: &Path, id: u32) -> Outcome {
-    let folder = socket.with_file_name("socket.tmp");
-    for path in [socket, &folder] {
+    for path in [&server.socket, &server.socket.with_file_name("socket.tmp")] {
         if path.exists() {
             return Err(format!("{} is left", path.display()));
         }
     }
-    match children_of(id) {
-        0 => Ok(()),
-        count => Err(format!("{count} children are left")),
-    }
+    await_that(END_LIMIT, || !children.iter().copied().any(runs)).map_err(|_| format!("of {children:?} some still run"))
 }
 
 pub fn no_segment_is_left(before: &[std::path::PathBuf]) -> Outcome {
@@ -257,20 +249,10 @@ pub fn no_segment_is_left(before: &[std::path::PathBuf]) -> Outcome {
     }
 }
 
-/// Cut off in the middle of an execution that would take minutes.
+/// Cut off in the middle of it.
 pub fn a_signal_ends_an_execution(server: Server, sample: &Sample) -> Outcome {
     let before = segments();
-    let long = [1u64.to_le_bytes().as_slice(), &4u64.to_le_bytes(), &4_000_000_000u32.to_le_bytes(), &[0; 16]].concat();
-    let mut connection = server.connect()?;
-    connection.send(&request::execute(&sample.elf, &long, 0, true))?;
-    let mut looks = 0;
-    while server.children() == 0 || segments().len() <= before.len() {
-        looks += 1;
-        if looks > 400 {
-            return Err(format!("no executor started: {}", server.log_text()));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    executing(&server, sample)?;
     a_signal_leaves_nothing(server, libc::SIGTERM)?;
     no_segment_is_left(&before)
 }
@@ -319,23 +301,43 @@ pub fn a_second_server_is_refused(server: &Server, program: &Path, arguments: &[
     }
 }
 
-/// SIGKILL cannot be answered, so the next start must clean.
+/// SIGKILL cannot be answered, so the next start must clean: files, and an executor that runs on.
 pub fn a_killed_servers_leftovers_go_at_the_next_start(
     mut server: Server,
+    sample: &Sample,
     program: &Path,
     arguments: &[&str],
     start_limit: Duration,
-) -> Outcome<Server> {
+) -> Outcome {
+    let folder = server.socket.parent().ok_or("no folder")?.to_owned();
+    let before = segments();
+    let executors = executing(&server, sample)?;
     server.signal(libc::SIGKILL);
     server.await_end(END_LIMIT)?;
     if !server.socket.exists() {
         return Err("a killed server cannot have removed its socket".to_owned());
     }
-    let folder = server.socket.parent().ok_or("no folder")?.to_owned();
     fs::write(folder.join("socket.tmp/left"), "over").map_err(crate::process::text)?;
+
     let next = Server::start(program, &folder, arguments, start_limit)?;
-    match folder.join("socket.tmp/left").exists() {
-        false => Ok(next),
-        true => Err("socket.tmp/left is left".to_owned()),
+
+    if folder.join("socket.tmp/left").exists() {
+        return Err("socket.tmp/left is left".to_owned());
     }
+    await_that(END_LIMIT, || !executors.iter().copied().any(runs)).map_err(|_| "its executor still runs".to_owned())?;
+    // A start a minute later would remove them.
+    for segment in segments().into_iter().filter(|segment| !before.contains(segment)) {
+        fs::remove_file(segment).map_err(crate::process::text)?;
+    }
+    a_signal_leaves_nothing(next, libc::SIGTERM)
+}
+
+/// Begins an execution that would take minutes; the processes that execute.
+fn executing(server: &Server, sample: &Sample) -> Outcome<Vec<u32>> {
+    let before = segments().len();
+    let long = [1u64.to_le_bytes().as_slice(), &4u64.to_le_bytes(), &4_000_000_000u32.to_le_bytes(), &[0; 16]].concat();
+    server.connect()?.send(&request::execute(&sample.elf, &long, 0, true))?;
+    await_that(Duration::from_secs(60), || !server.children().is_empty() && segments().len() >= before + 4)
+        .map_err(|error| format!("no executor: {error}"))?;
+    Ok(server.children())
 }

@@ -157,13 +157,22 @@ fn verifier(arguments: &Arguments, generation: &str, program: &Path, tally: &mut
 
     check("SIGTERM leaves nothing", checks::a_signal_leaves_nothing(start("terminated")?, libc::SIGTERM));
     check("SIGINT leaves nothing", checks::a_signal_leaves_nothing(start("interrupted")?, libc::SIGINT));
+    drop(server);
+    check("no shared memory is left", checks::no_segment_is_left(&before));
     if generation == "v6" {
-        check("SIGTERM ends an execution", checks::a_signal_ends_an_execution(start("executing")?, fibonacci));
+        // SP1 5 executes inside the process.
+        check("SIGTERM ends an execution", checks::a_signal_ends_an_execution(start("executing")?, &samples[2]));
+        let killed = start("killed")?;
+        let swept = checks::a_killed_servers_leftovers_go_at_the_next_start(
+            killed,
+            &samples[2],
+            program,
+            &options,
+            VERIFIER_START_LIMIT,
+        );
+        check("a killed server's leftovers go at the next start", swept);
     }
     check("ends with its parent", checks::it_ends_with_its_parent(program, &folder("orphaned"), &options));
-    let next = checks::a_killed_servers_leftovers_go_at_the_next_start(server, program, &options, VERIFIER_START_LIMIT);
-    check("a killed server's leftovers go at the next start", next.map(drop));
-    check("no shared memory is left", checks::no_segment_is_left(&before));
     Ok(())
 }
 

@@ -48,10 +48,6 @@ impl Server {
         Ok(server)
     }
 
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     pub fn connect(&self) -> Outcome<Connection> {
         Ok(Connection(UnixStream::connect(&self.socket).map_err(text)?))
     }
@@ -91,8 +87,14 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) / 1024
     }
 
-    pub fn children(&self) -> usize {
-        children_of(self.child.id())
+    pub fn children(&self) -> Vec<u32> {
+        let own = self.child.id().to_string();
+        let ids = fs::read_dir("/proc")
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        ids.filter(|&id| stat_fields(id).is_some_and(|fields| fields[1] == own)).collect()
     }
 }
 
@@ -103,15 +105,15 @@ impl Drop for Server {
     }
 }
 
-pub fn children_of(parent: u32) -> usize {
-    let stats = fs::read_dir("/proc").into_iter().flatten().flatten();
-    stats
-        .filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok())
-        .filter(|stat| {
-            let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-            fields.split_whitespace().nth(1) == Some(parent.to_string().as_str())
-        })
-        .count()
+/// A process that has ended and was not yet asked how does not run.
+pub fn runs(id: u32) -> bool {
+    stat_fields(id).is_some_and(|fields| fields[0] != "Z" && fields[0] != "X")
+}
+
+/// State, parent and so on: what follows the name, which may hold anything.
+fn stat_fields(id: u32) -> Option<Vec<String>> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    Some(stat.rsplit_once(')')?.1.split_whitespace().map(str::to_owned).collect())
 }
 
 /// The shared memory of SP1's executors, of whichever process.

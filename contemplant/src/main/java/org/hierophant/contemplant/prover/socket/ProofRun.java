@@ -1,6 +1,7 @@
 package org.hierophant.contemplant.prover.socket;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.transfer.DecodedTooLargeException;
 
 /**
  * One proof on a lent server: measure what is sent, make the program known, prove.
@@ -94,6 +96,10 @@ final class ProofRun {
     if (referee.await(HEAD_START).orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Ending.NotMade(new Stop.Guilty(failure));
     }
+    Optional<Stop> before = watch.before();
+    if (before.isPresent()) {
+      return new Ending.NotMade(before.get());
+    }
     long start = System.nanoTime();
     ProofMode mode = task.capability().mode();
     Bytes32 key = program.elfDigest().value();
@@ -150,13 +156,36 @@ final class ProofRun {
 
   /** What only reads files: when it stops, the server does not know of it. */
   private <T> T local(Callable<T> step) throws InterruptedException, StopException {
-    return switch (watch.run("reading the input", () -> MEASURE_LIMIT, step)) {
+    Callable<T> onDisk =
+        () -> {
+          try {
+            return step.call();
+          } catch (DecodedTooLargeException e) {
+            throw e;
+          } catch (IOException e) {
+            throw new DiskException(e);
+          }
+        };
+    return switch (watch.run("reading the input", () -> MEASURE_LIMIT, onDisk)) {
       case Watch.Result.Answer<T>(T value) -> value;
-      case Watch.Result.Stopped<T>(Stop.BadInput why) ->
-          throw new StopException(new Ending.NotMade(why));
-      case Watch.Result.Stopped<T>(Stop.Unfit why) ->
-          throw new StopException(new Ending.NotMade(why));
-      case Watch.Result.Stopped<T>(Stop why) -> throw new StopException(new Ending.Spoilt(why));
+      case Watch.Result.Stopped<T>(Stop why) ->
+          throw new StopException(
+              switch (why) {
+                case Stop.Cancelled _,
+                    Stop.LeaseOver _,
+                    Stop.Guilty _,
+                    Stop.BadInput _,
+                    Stop.Unfit _,
+                    Stop.Disk _ ->
+                    new Ending.NotMade(why);
+                case Stop.Late _,
+                    Stop.Silent _,
+                    Stop.Fatal _,
+                    Stop.Ended _,
+                    Stop.Broken _,
+                    Stop.Refused _ ->
+                    new Ending.Spoilt(why);
+              });
     };
   }
 

@@ -169,7 +169,7 @@ final class ServerConnection implements AutoCloseable {
   private void store(long length, Path proof) throws IOException {
     long room = Files.getFileStore(proof.toAbsolutePath().getParent()).getUsableSpace();
     if (length > room) {
-      throw new FrameException(
+      throw new DiskException(
           "a proof of %d bytes, with room for %d on the disk".formatted(length, room));
     }
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -183,11 +183,19 @@ final class ServerConnection implements AutoCloseable {
         }
         buffer.flip();
         left -= buffer.remaining();
-        while (buffer.hasRemaining()) {
-          file.write(buffer);
-        }
+        keep(buffer, file);
       }
       file.force(true);
+    }
+  }
+
+  private static void keep(ByteBuffer piece, FileChannel file) throws IOException {
+    try {
+      while (piece.hasRemaining()) {
+        file.write(piece);
+      }
+    } catch (IOException e) {
+      throw new DiskException(e);
     }
   }
 

@@ -189,7 +189,12 @@ public final class SocketProver implements Prover {
             .addKeyValue("reason", why)
             .log("prover is started anew");
         switch (why) {
-          case Stop.Cancelled _, Stop.Guilty _, Stop.BadInput _, Stop.Unfit _, Stop.LeaseOver _ ->
+          case Stop.Cancelled _,
+              Stop.Guilty _,
+              Stop.BadInput _,
+              Stop.Unfit _,
+              Stop.Disk _,
+              Stop.LeaseOver _ ->
               keeper.discard(limits.cancelGrace(), null);
           case Stop.Late _, Stop.Silent _, Stop.Fatal _, Stop.Ended _, Stop.Broken _ ->
               keeper.discard(limits.cancelGrace(), text(why));
@@ -234,6 +239,7 @@ public final class SocketProver implements Prover {
           new ProofOutcome.GuestFailed(0, OptionalLong.empty(), detail);
       case Stop.Unfit(String detail) ->
           new ProofOutcome.WorkerFailed("program or stdin: " + detail + ", what a prover can take");
+      case Stop.Disk(String detail) -> new ProofOutcome.WorkerFailed("disk: " + detail);
       case Stop.Late _, Stop.Silent _, Stop.Fatal _, Stop.Ended _, Stop.Broken _, Stop.Refused _ ->
           failed(text(why), cancellation, refereeRun, said);
     };
@@ -274,7 +280,12 @@ public final class SocketProver implements Prover {
       case Stop.Ended(String how) -> "the prover ended: " + how;
       case Stop.Broken(String detail) -> "the prover's connection broke: " + detail;
       case Stop.Refused(String detail) -> detail;
-      case Stop.Cancelled _, Stop.LeaseOver _, Stop.Guilty _, Stop.BadInput _, Stop.Unfit _ ->
+      case Stop.Cancelled _,
+          Stop.LeaseOver _,
+          Stop.Guilty _,
+          Stop.BadInput _,
+          Stop.Unfit _,
+          Stop.Disk _ ->
           why.toString();
     };
   }

@@ -18,6 +18,9 @@ sealed interface Stop {
   /** Program or stdin are more than can be sent, or are handled here. */
   record Unfit(String detail) implements Stop {}
 
+  /** The disk failed or is full. */
+  record Disk(String detail) implements Stop {}
+
   record Late(String stage, Duration limit) implements Stop {}
 
   record Silent(Duration limit) implements Stop {}

@@ -2,6 +2,7 @@ package org.hierophant.contemplant.prover.socket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -67,6 +68,7 @@ final class Watch {
       } catch (TimeoutException _) {
         Stop stop = trouble(stage, limit.get(), start);
         if (stop != null) {
+          boolean _ = future.cancel(true); // what reads files ends; what talks is not to be used again
           return new Result.Stopped<>(stop);
         }
       }
@@ -77,6 +79,7 @@ final class Watch {
     return switch (cause) {
       case BadInputException e -> new Stop.BadInput(String.valueOf(e.getMessage()));
       case DecodedTooLargeException e -> new Stop.Unfit(String.valueOf(e.getMessage()));
+      case DiskException e -> new Stop.Disk(String.valueOf(e.getMessage()));
       case FrameException e -> new Stop.Broken(String.valueOf(e.getMessage()));
       case IOException e -> lost(e);
       case Error e -> throw e;
@@ -97,13 +100,21 @@ final class Watch {
         : new Stop.Ended(session.server().ending());
   }
 
+  /** Whether nothing more should be begun. */
+  Optional<Stop> before() {
+    if (cancellation.isCancelled()) {
+      return Optional.of(new Stop.Cancelled());
+    }
+    return System.nanoTime() - endNanos >= 0
+        ? Optional.of(new Stop.LeaseOver())
+        : Optional.empty();
+  }
+
   private @Nullable Stop trouble(String stage, Duration limit, long startNanos) {
     long now = System.nanoTime();
-    if (cancellation.isCancelled()) {
-      return new Stop.Cancelled();
-    }
-    if (now - endNanos >= 0) {
-      return new Stop.LeaseOver();
+    Optional<Stop> stop = before();
+    if (stop.isPresent()) {
+      return stop.get();
     }
     if (referee.now().orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Stop.Guilty(failure);

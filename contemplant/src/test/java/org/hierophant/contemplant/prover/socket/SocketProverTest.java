@@ -373,6 +373,30 @@ class SocketProverTest {
   }
 
   @Test
+  void anInputThatIsGoneIsTheWorkersFailureAndNotTheServers() throws Exception {
+    start();
+    ProofTask task = task("fibonacci", ProofMode.CORE, LONG);
+    Files.delete(task.stdin());
+
+    ProofOutcome outcome = prover.prove(task, cancellation, progress::add);
+
+    assertThat(((WorkerFailed) outcome).detail()).startsWith("disk: ");
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+  }
+
+  @Test
+  void whatIsCancelledBeforeItReachesTheServerCostsNoRestart() throws Exception {
+    start();
+    cancellation.cancel("not wanted");
+
+    ProofOutcome outcome = prove("fibonacci", ProofMode.CORE);
+
+    assertThat(outcome).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+  }
+
+  @Test
   void anotherVerifyingKeyIsToldBeforeAnythingIsProved() throws Exception {
     start();
     fault("once setup-other-vk");

@@ -11,6 +11,7 @@ final class DiskException extends IOException {
   }
 
   DiskException(IOException cause) {
-    super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+    super(
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
   }
 }

@@ -68,7 +68,8 @@ final class Watch {
       } catch (TimeoutException _) {
         Stop stop = trouble(stage, limit.get(), start);
         if (stop != null) {
-          boolean _ = future.cancel(true); // what reads files ends; what talks is not to be used again
+          boolean _ =
+              future.cancel(true); // what reads files ends; what talks is not to be used again
           return new Result.Stopped<>(stop);
         }
       }
@@ -105,9 +106,7 @@ final class Watch {
     if (cancellation.isCancelled()) {
       return Optional.of(new Stop.Cancelled());
     }
-    return System.nanoTime() - endNanos >= 0
-        ? Optional.of(new Stop.LeaseOver())
-        : Optional.empty();
+    return System.nanoTime() - endNanos >= 0 ? Optional.of(new Stop.LeaseOver()) : Optional.empty();
   }
 
   private @Nullable Stop trouble(String stage, Duration limit, long startNanos) {

@@ -12,6 +12,7 @@ import org.hierophant.network.config.Key;
  * @param limit one check takes no longer
  * @param nativeV6 program that checks what this one cannot, for circuits v6
  * @param nativeV5 the same for circuits v4 and v5
+ * @param v5KeyMap SP1's list of recursion keys, for compressed v5 proofs of a single shard
  * @param maxRejected rejected proofs kept aside for inspection, the newest
  */
 public record VerificationProperties(
@@ -19,4 +20,5 @@ public record VerificationProperties(
     @Key(value = "limit_secs", or = "300", min = 1) Duration limit,
     @Key("native_v6") Optional<Path> nativeV6,
     @Key("native_v5") Optional<Path> nativeV5,
+    @Key("v5_key_map") Optional<Path> v5KeyMap,
     @Key(value = "max_rejected", or = "16", max = 10_000) int maxRejected) {}

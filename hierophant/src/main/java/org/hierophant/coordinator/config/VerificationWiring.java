@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.artifact.OwnedDirectory;
 import org.hierophant.coordinator.ledger.Ledger;
@@ -49,8 +50,11 @@ public class VerificationWiring {
   }
 
   @Bean
-  ChosenVerifier chosenVerifier(NativeVerifiers natives) {
-    return new ChosenVerifier(new LibraryVerifier(), natives);
+  ChosenVerifier chosenVerifier(HierophantProperties properties, NativeVerifiers natives)
+      throws IOException {
+    Optional<Path> keyMap = properties.verification().v5KeyMap();
+    return new ChosenVerifier(
+        keyMap.isPresent() ? LibraryVerifier.with(keyMap.get()) : new LibraryVerifier(), natives);
   }
 
   @Bean

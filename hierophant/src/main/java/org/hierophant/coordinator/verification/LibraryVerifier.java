@@ -2,6 +2,7 @@ package org.hierophant.coordinator.verification;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.verifier.Circuit;
+import org.hierophant.sp1.verifier.RecursionKeys;
 
 /**
  * Checks proofs inside this process: compressed ones, Groth16 and Plonk.
@@ -30,6 +32,31 @@ public final class LibraryVerifier implements Verifier, Verifiers {
   private static final String NAME = "java";
 
   private record Key(ProofMode mode, CircuitVersion version) {}
+
+  private final RecursionKeys keysOfV5;
+
+  /** Believes compressed proofs of v5 that are of several shards, and refuses to judge others. */
+  public LibraryVerifier() {
+    this(RecursionKeys.ofManyShards());
+  }
+
+  private LibraryVerifier(RecursionKeys keysOfV5) {
+    this.keysOfV5 = keysOfV5;
+  }
+
+  /**
+   * Judges all compressed proofs of v5.
+   *
+   * @param keyMap a copy of the file that SP1 publishes
+   * @throws IOException if it is not; the message is one line for the operator
+   */
+  public static LibraryVerifier with(Path keyMap) throws IOException {
+    try {
+      return new LibraryVerifier(RecursionKeys.read(keyMap));
+    } catch (FormatException | IllegalArgumentException e) {
+      throw new IOException("verification.v5_key_map: " + e.getMessage(), e);
+    }
+  }
 
   /** Made when first needed: some read keys of a hundred kilobytes. */
   private final Map<Key, Optional<org.hierophant.sp1.verifier.Verifier>> verifiers =
@@ -48,7 +75,7 @@ public final class LibraryVerifier implements Verifier, Verifiers {
         new Key(mode, version),
         key ->
             Circuit.of(key.version().text())
-                .flatMap(circuit -> circuit.verifier(Kinds.of(key.mode()))));
+                .flatMap(circuit -> circuit.verifier(Kinds.of(key.mode()), keysOfV5)));
   }
 
   @Override
@@ -78,11 +105,18 @@ public final class LibraryVerifier implements Verifier, Verifiers {
       return new Verdict.Wrong(ProofFault.DAMAGED, String.valueOf(e.getMessage()));
     }
     return switch (verifier.get().verify(parsed, key)) {
+      case org.hierophant.sp1.verifier.Verdict.Invalid invalid when needsKeyMap(invalid) ->
+          new Verdict.Unavailable(invalid.detail() + ", and name it as verification.v5_key_map");
       case org.hierophant.sp1.verifier.Verdict.Invalid invalid ->
           new Verdict.Wrong(ProofFault.INVALID, invalid.failed() + ": " + invalid.detail());
       case org.hierophant.sp1.verifier.Verdict.Valid valid ->
           PublicValuesCheck.verdict(request, parsed.publicValues(), evidence(valid.checks()));
     };
+  }
+
+  /** No fault of the worker's: only the operator can get the keys of such proofs. */
+  private static boolean needsKeyMap(org.hierophant.sp1.verifier.Verdict.Invalid invalid) {
+    return invalid.detail().contains(RecursionKeys.FILE_SHA_256);
   }
 
   private static Evidence evidence(List<org.hierophant.sp1.verifier.Verdict.Check> checks) {

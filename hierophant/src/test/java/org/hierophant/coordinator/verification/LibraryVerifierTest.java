@@ -1,8 +1,12 @@
 package org.hierophant.coordinator.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.ProofRequest;
@@ -12,8 +16,12 @@ import org.hierophant.coordinator.testing.StoredBytes;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.Sha256;
+import org.hierophant.network.domain.VkHash;
+import org.hierophant.sp1.Generation;
 import org.hierophant.sp1.format.ProofFromNetwork;
+import org.hierophant.sp1.format.VerifyingKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LibraryVerifierTest {
   private static final CircuitVersion V6 = new CircuitVersion("v6.1.0");
@@ -112,6 +120,38 @@ class LibraryVerifierTest {
 
     assertThat(verify(proof, withKey(GenuineProofs.program(), new byte[3])))
         .isInstanceOf(Verdict.Unavailable.class);
+  }
+
+  @Test
+  void aV5ProofOverOtherRecursionKeysIsWrong() throws Exception {
+    byte[] key = GenuineProofs.keyOfV5();
+    ProgramRecord any = GenuineProofs.program();
+    ProgramRecord program =
+        new ProgramRecord(
+            VkHash.of(VerifyingKey.parse(key, Generation.V5).hashBytes()),
+            key,
+            any.elf(),
+            any.owner(),
+            any.createdAt());
+    ProofRequest five = new RequestBuilder(1).version("sp1-v5.0.0").build().request();
+
+    Verdict verdict =
+        verifier.verify(five, program, new StoredBytes(GenuineProofs.compressedOfV5()));
+
+    // The fixture was made without SP1's list of keys: its root is another one.
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict.Wrong(ProofFault.INVALID, "recursion root: another set of recursion keys"));
+  }
+
+  @Test
+  void whatIsNotTheKeyMapStopsTheStart(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("map"), new byte[] {1});
+
+    assertThatThrownBy(() -> LibraryVerifier.with(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("verification.v5_key_map")
+        .hasMessageContaining("fetch");
   }
 
   private Verdict verify(byte[] proof, ProgramRecord program) throws Exception {

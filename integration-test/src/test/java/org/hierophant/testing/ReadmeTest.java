@@ -34,7 +34,8 @@ class ReadmeTest {
           "./run test-native",
           "./run demo --real",
           "./run bench",
-          "./run bench executor");
+          "./run bench executor",
+          "./run bench verifier");
 
   private static final String EXECUTE =
       "./run execute --elf samples/fibonacci/v6.elf --stdin samples/fibonacci/stdin.bin";

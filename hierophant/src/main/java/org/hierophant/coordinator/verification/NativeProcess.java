@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Thread.</b> One at a time. An interrupt closes the connection; the process is of no use
  * then.
  */
-final class NativeProcess implements AutoCloseable {
+public final class NativeProcess implements AutoCloseable {
   private static final long MAX_REQUEST_BYTES = (1L << 32) - 1;
   private static final int MAX_ANSWER_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -60,7 +60,8 @@ final class NativeProcess implements AutoCloseable {
    * @param socket no longer than a socket's path may be, some hundred bytes
    * @throws IOException if it does not answer within a minute; with what it printed last
    */
-  static NativeProcess start(Path program, Path socket) throws IOException, InterruptedException {
+  public static NativeProcess start(Path program, Path socket)
+      throws IOException, InterruptedException {
     Files.createDirectories(
         Objects.requireNonNull(socket.getParent(), "a socket lies in a directory"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -139,9 +140,9 @@ final class NativeProcess implements AutoCloseable {
   }
 
   /** An answer: its number, and what follows it. */
-  record Answer(int number, ByteBuffer body) {
+  public record Answer(int number, ByteBuffer body) {
     /** A text as bincode writes it. */
-    String text() throws IOException {
+    public String text() throws IOException {
       if (body.remaining() < Long.BYTES) {
         throw new IOException("an answer without its text");
       }
@@ -161,7 +162,7 @@ final class NativeProcess implements AutoCloseable {
    * @param length of {@code tail}
    * @throws IOException if the process ended or answered what is no answer; it must be closed then
    */
-  Answer ask(int number, byte[] head, InputStream tail, long length) throws IOException {
+  public Answer ask(int number, byte[] head, InputStream tail, long length) throws IOException {
     long size = Integer.BYTES + head.length + length;
     if (size > MAX_REQUEST_BYTES) {
       throw new IOException(size + " bytes are more than one message may have");

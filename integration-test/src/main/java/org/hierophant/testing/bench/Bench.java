@@ -31,14 +31,16 @@ final class Bench implements Callable<Integer> {
           new ArtifactBenchmark(),
           new IdleWorkersBenchmark(),
           new RestartBenchmark(),
-          new ExecutorBenchmark());
+          new ExecutorBenchmark(),
+          new VerifierBenchmark());
 
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
       description =
           "status, request-proof, assignment, artifacts, idle-workers, restart, executor (needs the"
-              + " SDK clients: integration-test/sdk/build.sh); default: all that can be run")
+              + " SDK clients: integration-test/sdk/build.sh), verifier (needs ./run native);"
+              + " default: all that can be run")
   private List<String> names = List.of();
 
   @Option(
@@ -76,14 +78,28 @@ final class Bench implements Callable<Integer> {
       Thread hook = Thread.ofPlatform().unstarted(bench::close);
       Runtime.getRuntime().addShutdownHook(hook); // also when interrupted from the keyboard
       limitTime();
+      boolean complete = true;
       for (Benchmark benchmark : chosen) {
-        run(bench, benchmark);
+        complete &= hasRun(bench, benchmark);
       }
       System.out.print(bench.report());
       if (json != null) {
         bench.report().writeJson(json);
       }
-      return bench.report().isHeld() ? 0 : 1;
+      return complete && bench.report().isHeld() ? 0 : 1;
+    }
+  }
+
+  /** What goes wrong in one costs its own rows only. */
+  private boolean hasRun(Workbench bench, Benchmark benchmark) throws InterruptedException {
+    try {
+      run(bench, benchmark);
+      return true;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      bench.say("%s FAILED, its rows are missing: %s", benchmark.name(), e);
+      return false;
     }
   }
 

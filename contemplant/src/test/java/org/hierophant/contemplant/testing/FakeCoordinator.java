@@ -126,7 +126,7 @@ public final class FakeCoordinator implements AutoCloseable {
 
   /** The next WebSocket, waited for. */
   public FakeSession session() throws InterruptedException {
-    FakeSession session = sessions.poll(10, TimeUnit.SECONDS);
+    FakeSession session = sessions.poll(60, TimeUnit.SECONDS);
     if (session == null) {
       throw new AssertionError("nobody dialled");
     }

@@ -68,7 +68,7 @@ final class Fri {
       betas[layer] = challenger.sampleExtension();
     }
     challenger.observe(proof.finalPolynomial());
-    challenger.checkWork(Parameters.GRINDING_BITS, proof.powWitness());
+    challenger.checkWork(parameters.workBits(), proof.powWitness());
     for (int i = 0; i < indices.length; i++) {
       indices[i] = challenger.sampleBits(logCodeword());
     }

@@ -7,18 +7,16 @@ package org.hierophant.sp1.verifier.fri;
  * crates/stark/src/lib.rs}, {@code crates/recursion/core/src/air/public_values.rs}.
  *
  * @param logBlowUp base 2 logarithm of how many times as long as a column its codeword is
- * @param queries places at which codewords are opened: with the grinding these make 116 bits, if a
+ * @param queries places at which codewords are opened: with the work these make 116 bits, if a
  *     query halves a cheat's chances for each bit of blow-up
+ * @param workBits bits of the proof of work before the queries
  */
-record Parameters(int logBlowUp, int queries) {
+record Parameters(int logBlowUp, int queries, int workBits) {
   /** The stage that compressed proofs come from. */
-  static final Parameters COMPRESS = new Parameters(1, 100);
+  static final Parameters COMPRESS = new Parameters(1, 100, 16);
 
   /** Public values of every STARK. */
   static final int PUBLIC_VALUES = 231;
-
-  /** Bits of the proof of work before the queries. */
-  static final int GRINDING_BITS = 16;
 
   /** Columns of extension elements that a chip's quotient is cut into. */
   static final int QUOTIENT_CHUNKS = 2;

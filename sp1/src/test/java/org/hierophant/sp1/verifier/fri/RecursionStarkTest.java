@@ -97,7 +97,7 @@ class RecursionStarkTest {
     ShardProofV5 proof = (ShardProofV5) ShardProof.read(in, Layout.V5);
     VerifyingKeyV5 key = (VerifyingKeyV5) VerifyingKey.read(in, Generation.V5);
 
-    assertThat(failing(new Parameters(2, 50), key, proof, Set.of())).isEmpty();
+    assertThat(failing(new Parameters(2, 50, 16), key, proof, Set.of())).isEmpty();
     assertThat(failing(Parameters.COMPRESS, key, proof, Set.of())).isPresent();
   }
 

@@ -155,6 +155,14 @@ fn verifier(arguments: &Arguments, generation: &str, program: &Path, tally: &mut
         );
     }
 
+    // Made with a list of recursion keys of nobody's: complete, and worth nothing.
+    let foreign = arguments.root.join("../shared/fixtures/sp1-v5/fibonacci/compressed-dummy-root.proof.bin");
+    if generation == "v5" && foreign.exists() {
+        let key = fs::read(foreign.with_file_name("vk.bin")).map_err(text)?;
+        let outcome = checks::another_key_is_refused(&server, &key, &read_proof(&foreign)?);
+        check("fixture compressed proof: refused for its recursion keys", outcome);
+    }
+
     check("SIGTERM leaves nothing", checks::a_signal_leaves_nothing(start("terminated")?, libc::SIGTERM));
     check("SIGINT leaves nothing", checks::a_signal_leaves_nothing(start("interrupted")?, libc::SIGINT));
     drop(server);

@@ -31,6 +31,7 @@ import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionReport;
 import org.hierophant.sp1.executor.ExecutionResult;
 import org.hierophant.sp1.executor.Executor;
+import org.hierophant.sp1.executor.FaultText;
 import org.hierophant.sp1.executor.GuestFault;
 import org.hierophant.sp1.format.CircuitVersions;
 import org.hierophant.sp1.format.FormatException;

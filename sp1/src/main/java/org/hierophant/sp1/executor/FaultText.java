@@ -1,22 +1,18 @@
-package org.hierophant.contemplant.prover.execute;
-
-import org.hierophant.sp1.executor.ExecutionReport;
-import org.hierophant.sp1.executor.ExecutionResult;
-import org.hierophant.sp1.executor.GuestFault;
+package org.hierophant.sp1.executor;
 
 /** Says for people why a program failed. */
-final class FaultText {
+public final class FaultText {
   private FaultText() {}
 
   /** What happened, where, and the last of what the program printed. */
-  static String inside(ExecutionResult.Failed failed) {
+  public static String inside(ExecutionResult.Failed failed) {
     return "%s (at instruction 0x%x, after %d cycles)%s"
         .formatted(
             of(failed.fault()), failed.pc(), failed.report().cycles(), printed(failed.report()));
   }
 
   /** The same of a program that had ended by itself. */
-  static String atEnd(GuestFault fault, ExecutionReport report) {
+  public static String atEnd(GuestFault fault, ExecutionReport report) {
     return "%s (after %d cycles%s)%s"
         .formatted(of(fault), report.cycles(), gas(report), printed(report));
   }

@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.AttemptFailure;
+import org.hierophant.coordinator.request.ExecuteFailureCause;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.network.domain.Address;
@@ -161,6 +163,16 @@ public sealed interface Command<T> {
 
   /** The verifier itself cannot work now: our fault, tried again later. */
   record VerificationUnavailable(RequestId request, LeaseToken lease, String reason)
+      implements Command<Done> {}
+
+  // ---- preflight: what executing the program here has shown ----
+
+  /** It ends well, within the request's limits. */
+  record RecordExecution(RequestId request, Execution execution) implements Command<Done> {}
+
+  /** It fails, on every machine; counts only while no worker has handed in a result. */
+  record FindUnexecutable(
+      RequestId request, ExecuteFailureCause cause, OptionalLong cycles, String detail)
       implements Command<Done> {}
 
   // ---- time ----

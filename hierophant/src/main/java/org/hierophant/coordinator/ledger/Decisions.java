@@ -40,6 +40,8 @@ final class Decisions {
           case Command.PublishProof publish -> VerdictRules.publish(turn, publish);
           case Command.RejectProof reject -> VerdictRules.reject(turn, reject);
           case Command.VerificationUnavailable later -> VerdictRules.unavailable(turn, later);
+          case Command.RecordExecution execution -> ExecutionRules.record(turn, execution);
+          case Command.FindUnexecutable found -> ExecutionRules.unexecutable(turn, found);
           case Command.Sweep() -> {
             SweepRules.sweep(turn);
             yield done();

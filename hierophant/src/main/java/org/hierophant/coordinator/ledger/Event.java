@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.Attempt;
 import org.hierophant.coordinator.request.Candidate;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.worker.CompletedProof;
@@ -114,6 +115,9 @@ public sealed interface Event {
   record ProgressMade(
       WorkerId worker, RequestId request, LeaseToken lease, Progress progress, long nanos)
       implements Volatile {}
+
+  /** The request is open. After a restart its program is executed again. */
+  record RequestExecuted(RequestId id, Execution execution) implements Volatile {}
 
   /** The candidate is asked about again, unless a verdict comes before {@code againNanos}. */
   record VerificationAsked(RequestId request, LeaseToken lease, long againNanos)

@@ -383,6 +383,7 @@ final class LedgerState {
         worker(id).slot(lease).ifPresent(slot -> worker(id).put(slot.at(progress, nanos)));
         put(present(request).at(progress));
       }
+      case Event.RequestExecuted(var id, var execution) -> put(present(id).executed(execution));
       case Event.VerificationAsked(var request, var lease, long againNanos) ->
           openRequest(request).askAgain(lease, againNanos);
     }
@@ -400,7 +401,7 @@ final class LedgerState {
       case Event.AttemptResumed(var id, _, _) -> touched.worker(id);
       case Event.SlotCancelled(var id, _, _) -> touched.worker(id);
       case Event.ProgressMade(var id, _, _, _, _) -> touched.worker(id);
-      case Event.VerificationAsked _ -> {}
+      case Event.RequestExecuted _, Event.VerificationAsked _ -> {}
     }
   }
 

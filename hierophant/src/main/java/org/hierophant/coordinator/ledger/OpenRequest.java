@@ -25,13 +25,8 @@ final class OpenRequest {
   }
 
   static RequestView accepted(ProofRequest request, long sequence) {
-    return new RequestView(
-        request,
-        sequence,
-        new RequestState.Queued(Budget.UNUSED),
-        List.of(),
-        Optional.empty(),
-        request.createdAt());
+    return RequestView.of(
+        request, sequence, new RequestState.Queued(Budget.UNUSED), List.of(), request.createdAt());
   }
 
   long deadlineNanos() {

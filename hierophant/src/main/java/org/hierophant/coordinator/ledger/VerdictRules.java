@@ -5,8 +5,10 @@ import static org.hierophant.coordinator.ledger.Decisions.refused;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hierophant.coordinator.ledger.Command.Done;
 import org.hierophant.coordinator.request.Candidate;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.RequestState.Fulfilled;
 import org.hierophant.coordinator.request.RequestState.Verifying;
 import org.hierophant.coordinator.request.RequestView;
@@ -48,6 +50,7 @@ final class VerdictRules {
       return refused(new Refusal.UnknownCandidate(command.request()));
     }
     Candidate candidate = found.get();
+    Optional<Execution> own = view.execution(); // counted here, rather than what a worker says
     Leases.stopEverybody(turn, view, "another proof was verified first");
     remember(turn, view, candidate);
     Leases.finish(
@@ -55,8 +58,8 @@ final class VerdictRules {
         view,
         new Fulfilled(
             candidate.proof(),
-            candidate.cycles(),
-            candidate.gas(),
+            own.isPresent() ? OptionalLong.of(own.get().cycles()) : candidate.cycles(),
+            own.isPresent() ? own.get().gas() : candidate.gas(),
             command.publicValuesHash(),
             candidate.worker(),
             turn.wall()));

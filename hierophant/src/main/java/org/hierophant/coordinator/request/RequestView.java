@@ -13,6 +13,7 @@ import org.hierophant.network.domain.RequestId;
  * @param sequence counts accepted requests up: a greater one is newer
  * @param candidates unverified results, at most one per lease; empty once final
  * @param progress the last report of the current attempt; not kept over a restart
+ * @param execution of an open request, once it was executed here; not kept over a restart
  */
 public record RequestView(
     ProofRequest request,
@@ -20,9 +21,21 @@ public record RequestView(
     RequestState state,
     List<Candidate> candidates,
     Optional<Progress> progress,
+    Optional<Execution> execution,
     Instant updatedAt) {
   public RequestView {
     candidates = List.copyOf(candidates);
+  }
+
+  /** A request of which nobody has reported anything yet. */
+  public static RequestView of(
+      ProofRequest request,
+      long sequence,
+      RequestState state,
+      List<Candidate> candidates,
+      Instant updatedAt) {
+    return new RequestView(
+        request, sequence, state, candidates, Optional.empty(), Optional.empty(), updatedAt);
   }
 
   public RequestId id() {
@@ -32,15 +45,27 @@ public record RequestView(
   /** In a new state; once final nothing else is left, and only a running attempt has progress. */
   public RequestView in(RequestState next, Instant at) {
     return new RequestView(
-        request, sequence, next, next.isFinal() ? List.of() : candidates, Optional.empty(), at);
+        request,
+        sequence,
+        next,
+        next.isFinal() ? List.of() : candidates,
+        Optional.empty(),
+        next.isFinal() ? Optional.empty() : execution,
+        at);
   }
 
   public RequestView with(List<Candidate> changed, Instant at) {
-    return new RequestView(request, sequence, state, changed, progress, at);
+    return new RequestView(request, sequence, state, changed, progress, execution, at);
   }
 
   public RequestView at(Progress reported) {
-    return new RequestView(request, sequence, state, candidates, Optional.of(reported), updatedAt);
+    return new RequestView(
+        request, sequence, state, candidates, Optional.of(reported), execution, updatedAt);
+  }
+
+  public RequestView executed(Execution found) {
+    return new RequestView(
+        request, sequence, state, candidates, progress, Optional.of(found), updatedAt);
   }
 
   public Optional<Candidate> candidate(LeaseToken lease) {

@@ -291,12 +291,11 @@ public abstract class JournalContract {
 
     assertThat(reloaded().requests())
         .containsExactly(
-            new RequestView(
+            RequestView.of(
                 request,
                 1,
                 new RequestState.Queued(Budget.UNUSED),
                 candidates,
-                Optional.empty(),
                 candidates.getLast().storedAt()));
   }
 
@@ -531,7 +530,7 @@ public abstract class JournalContract {
 
   private static RequestView view(
       ProofRequest request, long sequence, RequestState state, Instant updatedAt) {
-    return new RequestView(request, sequence, state, List.of(), Optional.empty(), updatedAt);
+    return RequestView.of(request, sequence, state, List.of(), updatedAt);
   }
 
   private ProofRequest numbers(long deadline, long cycles, long gas, long auction) {

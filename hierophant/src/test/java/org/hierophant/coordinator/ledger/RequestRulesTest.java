@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.hierophant.coordinator.ledger.World.Connected;
 import org.hierophant.coordinator.request.AttemptFailure;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.RequestState.Fulfilled;
 import org.hierophant.coordinator.request.RequestState.Leased;
@@ -108,6 +109,81 @@ class RequestRulesTest {
     assertThat(
             world.effects(Effect.Offer.class).stream().map(offer -> offer.request().id()).toList())
         .containsExactly(plonk, groth16, compressed, compressedToo, core);
+  }
+
+  @Test
+  void whatExecutingShowsIsKnownWhileTheRequestIsOpenAndCountsAboveTheWorkersWord() {
+    RequestId id = world.submit(1, ProofMode.COMPRESSED);
+    Execution found = new Execution(77, OptionalLong.of(88), Samples.bytes(4));
+
+    world.run(new Command.RecordExecution(id, found));
+
+    assertThat(world.view(id).execution()).hasValue(found);
+
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+    world.store(worker, offer);
+
+    assertThat(world.view(id).execution()).hasValue(found);
+
+    world.publish(offer);
+
+    assertThat(world.stateOf(id))
+        .isInstanceOfSatisfying(
+            Fulfilled.class,
+            done -> {
+              assertThat(done.cycles()).hasValue(77);
+              assertThat(done.gas()).hasValue(88);
+            });
+    assertThat(world.run(new Command.RecordExecution(id, found)))
+        .isEqualTo(new Outcome.Refused<>(new Refusal.AlreadyFinal(id)));
+  }
+
+  @Test
+  void aProgramFoundToFailEndsItsRequestAndStopsItsWorker() {
+    RequestId id = world.submit(1, ProofMode.COMPRESSED);
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+
+    world.run(unexecutable(id));
+
+    assertThat(world.stateOf(id))
+        .isInstanceOfSatisfying(
+            Unfulfillable.class,
+            ended ->
+                assertThat(ended.reason())
+                    .isEqualTo(
+                        new UnfulfillableReason.GuestFailed(
+                            ExecuteFailureCause.BREAKPOINT, OptionalLong.of(5), "ebreak")));
+    assertThat(world.effects(Effect.CancelAttempt.class))
+        .extracting(Effect.CancelAttempt::lease)
+        .containsExactly(offer.lease());
+    assertThat(world.run(unexecutable(id)))
+        .isEqualTo(new Outcome.Refused<>(new Refusal.AlreadyFinal(id)));
+    RequestId unknown = new RequestId(Samples.bytes(99));
+    assertThat(world.run(unexecutable(unknown)))
+        .isEqualTo(new Outcome.Refused<>(new Refusal.UnknownRequest(unknown)));
+  }
+
+  @Test
+  void aProgramFoundToFailDoesNotEndARequestThatHasAResult() {
+    RequestId id = world.submit(1, ProofMode.COMPRESSED);
+    Connected worker = world.connect(1);
+    Effect.Offer offer = world.accept(worker);
+    world.store(worker, offer);
+
+    world.run(unexecutable(id));
+
+    assertThat(world.stateOf(id)).isInstanceOf(Verifying.class);
+
+    world.publish(offer);
+
+    assertThat(world.stateOf(id)).isInstanceOf(Fulfilled.class);
+  }
+
+  private static Command.FindUnexecutable unexecutable(RequestId id) {
+    return new Command.FindUnexecutable(
+        id, ExecuteFailureCause.BREAKPOINT, OptionalLong.of(5), "ebreak");
   }
 
   @Test

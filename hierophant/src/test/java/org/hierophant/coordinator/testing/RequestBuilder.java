@@ -11,6 +11,7 @@ import org.hierophant.coordinator.request.ExecuteFailureCause;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.ArtifactType;
@@ -33,6 +34,8 @@ public final class RequestBuilder {
   private String version = "sp1-v6.1.0";
   private ProofMode mode = ProofMode.COMPRESSED;
   private ArtifactUri stdin;
+  private Optional<StoredArtifact> storedProgram = Optional.empty();
+  private Optional<StoredArtifact> storedStdin = Optional.empty();
   private long deadlineSeconds = Samples.NOW.plus(Duration.ofHours(4)).getEpochSecond();
   private Optional<Instant> effectiveDeadline = Optional.empty();
   private long cycleLimit = 100_000_000;
@@ -86,6 +89,13 @@ public final class RequestBuilder {
   public RequestBuilder privateStdin() {
     stdin = Samples.uri(ArtifactType.PRIVATE_STDIN, number);
     stdinPrivate = true;
+    return this;
+  }
+
+  /** Of bytes that are really stored. */
+  public RequestBuilder artifacts(StoredArtifact program, StoredArtifact input) {
+    storedProgram = Optional.of(program);
+    storedStdin = Optional.of(input);
     return this;
   }
 
@@ -161,7 +171,7 @@ public final class RequestBuilder {
   }
 
   public RequestView build() {
-    return new RequestView(
+    return RequestView.of(
         new ProofRequest(
             Samples.request(number),
             requester,
@@ -171,8 +181,8 @@ public final class RequestBuilder {
             ProverVm.SP1,
             mode,
             2,
-            Samples.stored(Samples.uri(ArtifactType.PROGRAM, 1)),
-            Samples.stored(stdin),
+            storedProgram.orElse(Samples.stored(Samples.uri(ArtifactType.PROGRAM, 1))),
+            storedStdin.orElse(Samples.stored(stdin)),
             deadlineSeconds,
             effectiveDeadline.orElse(Instant.ofEpochSecond(deadlineSeconds)),
             cycleLimit,
@@ -188,7 +198,6 @@ public final class RequestBuilder {
         number,
         state,
         List.of(),
-        Optional.empty(),
         createdAt.plusSeconds(30));
   }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.hierophant.coordinator.ledger.Event;
@@ -60,23 +59,21 @@ public final class SnapshotFold {
       case Event.RequestAccepted(var request, long sequence) ->
           requests.put(
               sequence,
-              new RequestView(
+              RequestView.of(
                   request,
                   sequence,
                   new RequestState.Queued(Budget.UNUSED),
                   List.of(),
-                  Optional.empty(),
                   request.createdAt()));
       case Event.RequestMoved(var id, long sequence, var to, var at) -> {
         change(
             sequence,
             view ->
-                new RequestView(
+                RequestView.of(
                     view.request(),
                     sequence,
                     to,
                     to.isFinal() ? List.of() : view.candidates(),
-                    Optional.empty(),
                     at));
         if (to.isFinal()) {
           attempts.remove(id);
@@ -130,7 +127,6 @@ public final class SnapshotFold {
   }
 
   private static RequestView with(RequestView view, List<Candidate> candidates, Instant at) {
-    return new RequestView(
-        view.request(), view.sequence(), view.state(), candidates, view.progress(), at);
+    return RequestView.of(view.request(), view.sequence(), view.state(), candidates, at);
   }
 }

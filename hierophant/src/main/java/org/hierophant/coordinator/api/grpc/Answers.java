@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.hierophant.coordinator.artifact.PublicUrls;
 import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.request.UnfulfillableReason;
@@ -123,8 +124,15 @@ final class Answers {
       answer.setStdinPublicUri(urls.download(request.stdin().uri()));
     }
     request.whitelist().stream().map(Fields::bytes).forEach(answer::addWhitelist);
+    view.execution().ifPresent(known -> putExecution(answer, known));
     putProgress(answer, view.state());
     return answer.build();
+  }
+
+  /** Of an open request; a final one has its own numbers. */
+  private static void putExecution(ProofRequest.Builder answer, Execution known) {
+    answer.setCycles(known.cycles()).setPublicValuesHash(Fields.bytes(known.publicValuesHash()));
+    known.gas().ifPresent(answer::setGasUsed);
   }
 
   private static void putProgress(ProofRequest.Builder answer, RequestState state) {

@@ -92,12 +92,11 @@ final class RequestRows {
     ProofRequest request = request(row, row.image());
     Instant updatedAt = row.instant();
     RequestState state = state(row, row.integer());
-    return new RequestView(
+    return RequestView.of(
         request,
         sequence,
         state,
         state.isFinal() ? List.of() : candidates.apply(sequence),
-        Optional.empty(),
         updatedAt);
   }
 

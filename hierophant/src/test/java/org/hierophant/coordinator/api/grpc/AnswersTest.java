@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.hierophant.coordinator.artifact.PublicUrls;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.coordinator.testing.RequestBuilder;
@@ -97,6 +98,23 @@ class AnswersTest {
     assertThat(status.getExecutionStatus()).isEqualTo(1);
     assertThat(Instant.ofEpochSecond(status.getDeadline())).isAfter(NOW.plus(Duration.ofDays(365)));
     assertThat(status.getRequestTxHash().size()).isEqualTo(32);
+  }
+
+  @Test
+  void detailsSayWhatExecutingHasShownBeforeThereIsAProof() {
+    RequestView open =
+        request()
+            .leasedTo(RequestBuilder.WORKER)
+            .build()
+            .executed(new Execution(7_450, OptionalLong.of(9), Samples.bytes32(0x44)));
+
+    ProofRequest details = answers.details(open);
+
+    assertThat(details.getCycles()).isEqualTo(7_450);
+    assertThat(details.getGasUsed()).isEqualTo(9);
+    assertThat(details.getPublicValuesHash()).isEqualTo(Fields.bytes(Samples.bytes32(0x44)));
+    assertThat(details.getFulfillmentStatus()).isEqualTo(2);
+    assertThat(answers.status(Optional.of(open)).hasPublicValuesHash()).isFalse();
   }
 
   // ---- deadlines ----

@@ -6,6 +6,7 @@ import org.hierophant.coordinator.config.GrpcWiring;
 import org.hierophant.coordinator.config.HttpWiring;
 import org.hierophant.coordinator.config.LedgerWiring;
 import org.hierophant.coordinator.config.MetricsWiring;
+import org.hierophant.coordinator.config.PreflightWiring;
 import org.hierophant.coordinator.config.VerificationWiring;
 import org.hierophant.coordinator.config.WorkerWiring;
 import org.hierophant.network.config.Environment;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
   HttpWiring.class,
   GrpcWiring.class,
   VerificationWiring.class,
+  PreflightWiring.class,
   WorkerWiring.class,
   MetricsWiring.class
 })

@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy(US + ".intake..")
           .layer("verification")
           .definedBy(US + ".verification..")
+          .layer("preflight")
+          .definedBy(US + ".preflight..")
           .layer("artifact")
           .definedBy(US + ".artifact..")
           .layer("magister")
@@ -59,26 +61,29 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("start")
           .whereLayer("magister")
           .mayOnlyBeAccessedByLayers("start")
+          .whereLayer("preflight")
+          .mayOnlyBeAccessedByLayers("start")
           .whereLayer("intake")
           .mayOnlyBeAccessedByLayers("start", "api")
           .whereLayer("verification")
           .mayOnlyBeAccessedByLayers("start", "api", "intake")
           .whereLayer("artifact")
-          .mayOnlyBeAccessedByLayers("start", "api", "intake", "verification")
+          .mayOnlyBeAccessedByLayers("start", "api", "intake", "verification", "preflight")
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers(
-              "start", "api", "intake", "verification", "artifact", "magister")
+              "start", "api", "intake", "verification", "preflight", "artifact", "magister")
           .whereLayer("assignment")
           .mayOnlyBeAccessedByLayers("start", "ledger");
 
   @ArchTest
-  static final ArchRule onlyIntakeAndVerificationKnowSp1 =
+  static final ArchRule onlyWhatReadsProgramsAndProofsKnowsSp1 =
       noClasses()
           .that()
-          .resideOutsideOfPackages(US + ".intake..", US + ".verification..")
+          .resideOutsideOfPackages(US + ".intake..", US + ".verification..", US + ".preflight..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.hierophant.sp1..");
+          .resideInAPackage("org.hierophant.sp1..")
+          .because("keys are read at intake, proofs are verified, and programs executed beside");
 
   @ArchTest
   static final ArchRule onlyAdaptersKnowTheWire =

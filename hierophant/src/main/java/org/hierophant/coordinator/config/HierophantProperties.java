@@ -62,7 +62,8 @@ public record HierophantProperties(
     @Key("requests") RequestProperties requests,
     @Key("artifacts") ArtifactProperties artifacts,
     @Key("retention") RetentionProperties retention,
-    @Key("verification") VerificationProperties verification)
+    @Key("verification") VerificationProperties verification,
+    @Key("preflight") PreflightProperties preflight)
     implements CrossFieldRules {
 
   public HierophantProperties {

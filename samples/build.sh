@@ -22,7 +22,7 @@ build() { # NAME GENERATION STACK_TOP IMAGE_BASE machine flags…
 }
 
 names=("$@")
-[ $# -gt 0 ] || names=(bad-access compute echo fibonacci panic sha-chain)
+[ $# -gt 0 ] || names=(bad-access compute echo fibonacci memory panic sha-chain)
 for name in "${names[@]}"; do
   build "$name" v5 0x200400 0x201000 -march=rv32im -mabi=ilp32
   build "$name" v6 0x78000000 0x78001000 -march=rv64im -mabi=lp64

@@ -1,6 +1,7 @@
 package org.hierophant.testing.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The speed of our executor in guest cycles per second, beside {@code execute} of the real SDKs on
- * the same programs, in turn; and how soon a program of 1 MB runs.
+ * the same programs, in turn; how soon a program of 1 MB runs; and what a run takes of the heap.
  *
  * <p>The SDKs run in their clients ({@code integration-test/sdk/build.sh}), one process for each
  * figure, and time the call alone. Ours runs in this JVM: the first run of each program is shown
@@ -42,6 +43,16 @@ final class ExecutorBenchmark implements Benchmark {
     private String stem() {
       return generation == Generation.V5 ? "v5" : "v6";
     }
+
+    byte[] elf(Workbench bench) throws IOException {
+      return Files.readAllBytes(
+          bench.root().resolve("samples").resolve(sample).resolve(stem() + ".elf"));
+    }
+
+    List<byte[]> inputs() throws FormatException {
+      Layout layout = generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
+      return Sp1Stdin.parse(ClientProgram.stdin(number), layout).buffers();
+    }
   }
 
   private static final List<Subject> SUBJECTS =
@@ -54,6 +65,7 @@ final class ExecutorBenchmark implements Benchmark {
   private static final int WARM_UPS = 3;
   private static final String LARGE_PROGRAM = "../shared/fixtures/programs/pre-v4-tendermint/elf";
   private static final double START_LIMIT_MILLIS = 100;
+  private static final int TOUCHED_MIB = 128;
 
   @Override
   public String name() {
@@ -77,6 +89,9 @@ final class ExecutorBenchmark implements Benchmark {
       new Comparison(bench, subject).run();
     }
     start(bench);
+    for (Generation generation : Generation.values()) {
+      memory(bench, generation);
+    }
   }
 
   /** As {@code build.sh} places it. */
@@ -116,6 +131,61 @@ final class ExecutorBenchmark implements Benchmark {
                 START_LIMIT_MILLIS));
   }
 
+  /**
+   * The most that the heap grows while a guest touches memory, all of which it does in the first
+   * half of its run. It is looked at during the second, garbage included.
+   */
+  private static void memory(Workbench bench, Generation generation) throws Exception {
+    Subject subject = new Subject("memory", generation, TOUCHED_MIB);
+    bench.say("executor: %s", subject);
+    GuestProgram program = GuestProgram.load(generation, subject.elf(bench));
+    List<byte[]> inputs = subject.inputs();
+    List<Series> mib =
+        Series.alternate(
+            bench.effort().rounds(),
+            () -> {
+              HeapPeak peak = new HeapPeak();
+              ExecutionOptions options =
+                  ExecutionOptions.defaults().withObservers(() -> false, _ -> peak.look());
+              ExecutionResult result = Executor.execute(program, inputs, options);
+              if (!(result instanceof ExecutionResult.Completed)) {
+                throw new IllegalStateException(subject + " did not complete: " + result);
+              }
+              return peak.grownBytes() / (double) (1 << 20);
+            });
+    bench
+        .report()
+        .add(
+            Row.below(
+                "heap for a %s guest that touches %d MiB".formatted(subject.stem(), TOUCHED_MIB),
+                Unit.MIB,
+                mib.getFirst(),
+                2 * TOUCHED_MIB + 64));
+  }
+
+  /** The most the heap held since this was made, beyond what it held then. */
+  private static final class HeapPeak {
+    private final long before;
+    private long peak;
+
+    HeapPeak() {
+      System.gc();
+      before = used();
+    }
+
+    private static long used() {
+      return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    void look() {
+      peak = Math.max(peak, used());
+    }
+
+    long grownBytes() {
+      return Math.max(0, peak - before);
+    }
+  }
+
   /** One program on both sides. */
   private static final class Comparison {
     private final Workbench bench;
@@ -127,20 +197,12 @@ final class ExecutorBenchmark implements Benchmark {
     Comparison(Workbench bench, Subject subject) throws IOException, ElfException, FormatException {
       this.bench = bench;
       this.subject = subject;
-      byte[] elf =
-          Files.readAllBytes(
-              bench
-                  .root()
-                  .resolve("samples")
-                  .resolve(subject.sample)
-                  .resolve(subject.stem() + ".elf"));
-      byte[] stdin = ClientProgram.stdin(subject.number);
+      byte[] elf = subject.elf(bench);
       this.program = GuestProgram.load(subject.generation, elf);
-      Layout layout = subject.generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
-      this.inputs = Sp1Stdin.parse(stdin, layout).buffers();
+      this.inputs = subject.inputs();
       this.folder = bench.directory(subject.stem() + "-" + subject.sample);
       Files.write(folder.resolve("program.elf"), elf);
-      Files.write(folder.resolve("program.stdin"), stdin);
+      Files.write(folder.resolve("program.stdin"), ClientProgram.stdin(subject.number));
     }
 
     void run() throws Exception {

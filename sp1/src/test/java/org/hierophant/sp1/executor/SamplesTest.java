@@ -92,6 +92,20 @@ class SamplesTest {
 
   @ParameterizedTest
   @EnumSource
+  void memoryHoldsWhatWasWritten(Generation generation) throws Exception {
+    int words = 2 << 18;
+    int sum = 0;
+    for (int i = words - 16; i >= 0; i -= 16) {
+      sum = Integer.rotateLeft(sum, 5) ^ i * 0x9e37_79b1;
+    }
+
+    ExecutionResult result = run(generation, "memory", words(2));
+
+    assertPublished(result, words(2, sum));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void shaChainHashesThroughItsTable(Generation generation) throws Exception {
     int rounds = 500;
     int[][] table = new int[1 << 14][16];
@@ -174,7 +188,7 @@ class SamplesTest {
   @ParameterizedTest
   @EnumSource
   void theInputsBesideTheSamplesAreOnesTheyUnderstand(Generation generation) throws Exception {
-    for (String name : List.of("compute", "echo", "fibonacci", "sha-chain", "bad-access")) {
+    for (String name : List.of("compute", "echo", "fibonacci", "memory", "sha-chain", "bad-access")) {
       byte[] stdin = Files.readAllBytes(sample(name, "stdin.bin"));
       Layout layout = generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
       byte[][] items = Sp1Stdin.parse(stdin, layout).buffers().toArray(byte[][]::new);
@@ -192,8 +206,8 @@ class SamplesTest {
   /** As {@code integration-test/sdk/describe-samples.sh} wrote it down. */
   @ParameterizedTest
   @CsvSource({
-    "V5, compute", "V5, echo", "V5, fibonacci", "V5, sha-chain", "V5, panic", "V5, bad-access",
-    "V6, compute", "V6, echo", "V6, fibonacci", "V6, sha-chain", "V6, panic", "V6, bad-access"
+    "V5, compute", "V5, echo", "V5, fibonacci", "V5, memory", "V5, sha-chain", "V5, panic", "V5, bad-access",
+    "V6, compute", "V6, echo", "V6, fibonacci", "V6, memory", "V6, sha-chain", "V6, panic", "V6, bad-access"
   })
   void theSdkCountsTheSameCyclesAndGas(Generation generation, String name) throws Exception {
     Path described = sample(name, "expected.json");

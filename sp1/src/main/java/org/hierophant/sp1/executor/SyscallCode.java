@@ -114,6 +114,11 @@ enum SyscallCode {
     return code;
   }
 
+  /** The number that a program calls it by. */
+  int id() {
+    return id;
+  }
+
   /** Three times the area plus the complexity of one call's rows. */
   long gasWeight() {
     return rows * (3 * rowCost + rowComplexity);

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Genuine programs and inputs with something wrong in them: whatever it is, they run, fail or are
- * refused in the ways that the types name, and take no more memory than they may. {@code
- * -Dseeds=N} tries more.
+ * refused in the ways that the types name, and take no more memory than they may. {@code -Dseeds=N}
+ * tries more.
  */
 class DamagedProgramsTest {
   private static final Path ROOT = Path.of(System.getProperty("hierophant.root", ".."));
@@ -36,8 +36,7 @@ class DamagedProgramsTest {
   private static final int COPIES = 40;
 
   private static final long ANY_RUN_BYTES = 16 << 20;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static byte[] sample(String name, String file) throws IOException {
     return Files.readAllBytes(ROOT.resolve("samples").resolve(name).resolve(file));
@@ -45,7 +44,12 @@ class DamagedProgramsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "V5, sha-chain", "V5, echo", "V5, bad-access", "V6, sha-chain", "V6, echo", "V6, bad-access"
+    "V5, sha-chain",
+    "V5, echo",
+    "V5, bad-access",
+    "V6, sha-chain",
+    "V6, echo",
+    "V6, bad-access"
   })
   void samplesOfOurOwn(Generation generation, String name) throws IOException {
     String elf = generation == Generation.V5 ? "v5.elf" : "v6.elf";
@@ -170,8 +174,24 @@ class DamagedProgramsTest {
   /** Borders of lengths, offsets and addresses. */
   private static long number(Random random) {
     long[] borders = {
-      0, 1, 3, 4, 8, 0x1000, 0x20_0000, 0x7800_0000L, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL,
-      1L << 32, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1, random.nextLong(), random.nextInt()
+      0,
+      1,
+      3,
+      4,
+      8,
+      0x1000,
+      0x20_0000,
+      0x7800_0000L,
+      0x7fff_ffffL,
+      0x8000_0000L,
+      0xffff_ffffL,
+      1L << 32,
+      1L << 40,
+      Long.MAX_VALUE,
+      Long.MIN_VALUE,
+      -1,
+      random.nextLong(),
+      random.nextInt()
     };
     return borders[random.nextInt(borders.length)] + random.nextInt(3) - 1;
   }

@@ -188,7 +188,8 @@ class SamplesTest {
   @ParameterizedTest
   @EnumSource
   void theInputsBesideTheSamplesAreOnesTheyUnderstand(Generation generation) throws Exception {
-    for (String name : List.of("compute", "echo", "fibonacci", "memory", "sha-chain", "bad-access")) {
+    for (String name :
+        List.of("compute", "echo", "fibonacci", "memory", "sha-chain", "bad-access")) {
       byte[] stdin = Files.readAllBytes(sample(name, "stdin.bin"));
       Layout layout = generation == Generation.V5 ? Layout.V5 : Layout.V6_1;
       byte[][] items = Sp1Stdin.parse(stdin, layout).buffers().toArray(byte[][]::new);
@@ -206,8 +207,10 @@ class SamplesTest {
   /** As {@code integration-test/sdk/describe-samples.sh} wrote it down. */
   @ParameterizedTest
   @CsvSource({
-    "V5, compute", "V5, echo", "V5, fibonacci", "V5, memory", "V5, sha-chain", "V5, panic", "V5, bad-access",
-    "V6, compute", "V6, echo", "V6, fibonacci", "V6, memory", "V6, sha-chain", "V6, panic", "V6, bad-access"
+    "V5, compute", "V5, echo", "V5, fibonacci", "V5, memory", "V5, sha-chain", "V5, panic",
+        "V5, bad-access",
+    "V6, compute", "V6, echo", "V6, fibonacci", "V6, memory", "V6, sha-chain", "V6, panic",
+        "V6, bad-access"
   })
   void theSdkCountsTheSameCyclesAndGas(Generation generation, String name) throws Exception {
     Path described = sample(name, "expected.json");

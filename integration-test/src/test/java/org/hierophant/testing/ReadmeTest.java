@@ -30,6 +30,7 @@ class ReadmeTest {
       List.of(
           "./run test",
           "./run test-sdk",
+          "./run aot",
           "./run native",
           "./run test-native",
           "./run demo --real",

@@ -28,8 +28,7 @@ class PreflightTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    network =
-        TestNetwork.start(directory, "[preflight]", "enabled = true", "memory_mib = 64");
+    network = TestNetwork.start(directory, "[preflight]", "enabled = true", "memory_mib = 64");
   }
 
   @AfterAll

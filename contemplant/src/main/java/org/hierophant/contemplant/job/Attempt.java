@@ -1,7 +1,9 @@
 package org.hierophant.contemplant.job;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.FromWorker;
@@ -26,6 +28,7 @@ final class Attempt {
   private volatile boolean forgotten;
   private volatile boolean deliverable;
   private volatile @Nullable Progress progress;
+  private volatile @Nullable Executed executed;
   private @Nullable Thread thread;
 
   Attempt(AttemptShelf shelf, Shelved shelved) {
@@ -125,6 +128,14 @@ final class Attempt {
 
   void progress(Progress newer) {
     progress = newer;
+  }
+
+  Optional<Executed> executed() {
+    return Optional.ofNullable(executed);
+  }
+
+  void executed(Executed found) {
+    executed = found;
   }
 
   synchronized boolean isStarted() {

@@ -157,7 +157,7 @@ public final class Jobs implements Conversation, AutoCloseable {
       speaker.say(new FromWorker.Accept(attempt.key()));
       Progress last = attempt.progress();
       if (last != null) {
-        speaker.say(new FromWorker.ProgressReport(attempt.key(), last));
+        speaker.say(new FromWorker.ProgressReport(attempt.key(), last, attempt.executed()));
       }
     }
   }

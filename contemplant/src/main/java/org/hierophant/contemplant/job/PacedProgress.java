@@ -3,6 +3,8 @@ package org.hierophant.contemplant.job;
 import java.time.Duration;
 import org.hierophant.contemplant.link.Speaker;
 import org.hierophant.contemplant.prover.ProgressSink;
+import org.hierophant.network.domain.Executed;
+import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.wire.FromWorker;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says progress: a new phase at once, more of the same now and then, never less than before.
  *
- * <p><b>Thread.</b> The attempt's.
+ * <p><b>Thread.</b> Any.
  */
 final class PacedProgress implements ProgressSink {
   private final Attempt attempt;
@@ -37,7 +39,16 @@ final class PacedProgress implements ProgressSink {
     if (newPhase || now - saidAtNanos >= pauseNanos) {
       said = progress;
       saidAtNanos = now;
-      speaker.say(new FromWorker.ProgressReport(attempt.key(), progress));
+      speaker.say(new FromWorker.ProgressReport(attempt.key(), progress, attempt.executed()));
     }
+  }
+
+  /** Said at once, and with all progress from now on. */
+  @Override
+  public synchronized void executed(Executed executed) {
+    attempt.executed(executed);
+    Progress last = attempt.progress();
+    Progress at = last != null ? last : new Progress(Phase.EXECUTING, 0, 0);
+    speaker.say(new FromWorker.ProgressReport(attempt.key(), at, attempt.executed()));
   }
 }

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.AttemptFailure;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
-import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.RequestId;
@@ -121,6 +121,11 @@ public sealed interface Command<T> {
       WorkerId worker, long generation, RequestId request, LeaseToken lease, Progress progress)
       implements Command<Done> {}
 
+  /** What the worker found out by executing the program beside its prover. */
+  record ReportExecution(
+      WorkerId worker, long generation, RequestId request, LeaseToken lease, Executed executed)
+      implements Command<Done> {}
+
   /**
    * A proof was stored, whole and durable, under the lease's result URI. Its worker is free at
    * once; the proof is verified afterwards.
@@ -168,7 +173,7 @@ public sealed interface Command<T> {
   // ---- preflight: what executing the program here has shown ----
 
   /** It ends well, within the request's limits. */
-  record RecordExecution(RequestId request, Execution execution) implements Command<Done> {}
+  record RecordExecution(RequestId request, Executed executed) implements Command<Done> {}
 
   /** It fails, on every machine; counts only while no worker has handed in a result. */
   record FindUnexecutable(

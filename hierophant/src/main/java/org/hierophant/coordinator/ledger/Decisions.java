@@ -35,6 +35,7 @@ final class Decisions {
           case Command.AcceptOffer accept -> AttemptRules.accept(turn, accept);
           case Command.RefuseOffer refuse -> AttemptRules.refuse(turn, refuse);
           case Command.ReportProgress report -> AttemptRules.progress(turn, report);
+          case Command.ReportExecution report -> ExecutionRules.report(turn, report);
           case Command.StoreResult result -> AttemptRules.result(turn, result);
           case Command.ReportFailure failure -> AttemptRules.failure(turn, failure);
           case Command.PublishProof publish -> VerdictRules.publish(turn, publish);

@@ -116,7 +116,7 @@ public sealed interface Event {
       WorkerId worker, RequestId request, LeaseToken lease, Progress progress, long nanos)
       implements Volatile {}
 
-  /** The request is open. After a restart its program is executed again. */
+  /** The request is open. What an earlier process knew of it is found out again. */
   record RequestExecuted(RequestId id, Execution execution) implements Volatile {}
 
   /** The candidate is asked about again, unless a verdict comes before {@code againNanos}. */

@@ -15,6 +15,7 @@ import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.worker.CompletedProof;
 import org.hierophant.coordinator.worker.DeathReason;
 import org.hierophant.coordinator.worker.WorkerRecord;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.RequestId;
 
@@ -50,7 +51,8 @@ final class VerdictRules {
       return refused(new Refusal.UnknownCandidate(command.request()));
     }
     Candidate candidate = found.get();
-    Optional<Execution> own = view.execution(); // counted here, rather than what a worker says
+    Optional<Executed> own = // counted here, rather than what a worker says
+        view.execution().filter(Execution::own).map(Execution::executed);
     Leases.stopEverybody(turn, view, "another proof was verified first");
     remember(turn, view, candidate);
     Leases.finish(

@@ -2,12 +2,12 @@ package org.hierophant.coordinator.preflight;
 
 import java.util.OptionalLong;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
-import org.hierophant.coordinator.request.Execution;
+import org.hierophant.network.domain.Executed;
 
 /** What executing a request's program has shown. */
 sealed interface Finding {
   /** It ends well, within the request's limits. */
-  record Sound(Execution execution) implements Finding {}
+  record Sound(Executed executed) implements Finding {}
 
   /** It fails, on every machine. */
   record Guilty(ExecuteFailureCause cause, OptionalLong cycles, String detail) implements Finding {}

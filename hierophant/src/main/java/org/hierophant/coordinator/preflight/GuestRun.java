@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
-import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.ProofRequest;
 import org.hierophant.coordinator.request.StoredArtifact;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.sp1.executor.ElfException;
@@ -131,7 +131,7 @@ final class GuestRun {
         yield fault.isPresent()
             ? guilty(request, fault.get(), report, FaultText.atEnd(fault.get(), report))
             : new Finding.Sound(
-                new Execution(
+                new Executed(
                     report.cycles(),
                     report.gas(),
                     Sha256.ofContent(report.publicValues()).value()));

@@ -18,6 +18,7 @@ import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.Outcome;
 import org.hierophant.coordinator.ledger.Refusal;
 import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.network.domain.RequestId;
 import org.slf4j.Logger;
@@ -122,12 +123,12 @@ public final class Preflight implements AutoCloseable {
   }
 
   private static boolean isWorthwhile(RequestView request) {
-    return !request.state().isFinal() && request.execution().isEmpty();
+    return !request.state().isFinal() && request.execution().filter(Execution::own).isEmpty();
   }
 
   private void report(RequestId id, Finding finding) {
     switch (finding) {
-      case Finding.Sound(var execution) -> submit(new Command.RecordExecution(id, execution));
+      case Finding.Sound(var executed) -> submit(new Command.RecordExecution(id, executed));
       case Finding.Guilty(var cause, var cycles, var detail) -> {
         log.atInfo()
             .addKeyValue("request", id)

@@ -1,13 +1,10 @@
 package org.hierophant.coordinator.request;
 
-import java.util.OptionalLong;
-import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Executed;
 
 /**
- * What a program does with a request's input, found out by executing it here.
+ * What a program does with a request's input.
  *
- * @param cycles unsigned, as the SDK of the same generation counts them
- * @param gas unsigned; absent for generations without gas
- * @param publicValuesHash SHA-256 of the public values
+ * @param own true if it was executed here; else it is what a worker says
  */
-public record Execution(long cycles, OptionalLong gas, Bytes32 publicValuesHash) {}
+public record Execution(Executed executed, boolean own) {}

@@ -13,7 +13,7 @@ import org.hierophant.network.domain.RequestId;
  * @param sequence counts accepted requests up: a greater one is newer
  * @param candidates unverified results, at most one per lease; empty once final
  * @param progress the last report of the current attempt; not kept over a restart
- * @param execution of an open request, once it was executed here; not kept over a restart
+ * @param execution of an open request, once it was executed; not kept over a restart
  */
 public record RequestView(
     ProofRequest request,

@@ -18,6 +18,7 @@ import org.hierophant.coordinator.request.RequestState.Unfulfillable;
 import org.hierophant.coordinator.request.RequestState.Verifying;
 import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.network.domain.Address;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.VkHash;
@@ -114,17 +115,17 @@ class RequestRulesTest {
   @Test
   void whatExecutingShowsIsKnownWhileTheRequestIsOpenAndCountsAboveTheWorkersWord() {
     RequestId id = world.submit(1, ProofMode.COMPRESSED);
-    Execution found = new Execution(77, OptionalLong.of(88), Samples.bytes(4));
+    Executed found = new Executed(77, OptionalLong.of(88), Samples.bytes(4));
 
     world.run(new Command.RecordExecution(id, found));
 
-    assertThat(world.view(id).execution()).hasValue(found);
+    assertThat(world.view(id).execution()).hasValue(new Execution(found, true));
 
     Connected worker = world.connect(1);
     Effect.Offer offer = world.accept(worker);
     world.store(worker, offer);
 
-    assertThat(world.view(id).execution()).hasValue(found);
+    assertThat(world.view(id).execution()).hasValue(new Execution(found, true));
 
     world.publish(offer);
 
@@ -137,6 +138,35 @@ class RequestRulesTest {
             });
     assertThat(world.run(new Command.RecordExecution(id, found)))
         .isEqualTo(new Outcome.Refused<>(new Refusal.AlreadyFinal(id)));
+  }
+
+  @Test
+  void whatAWorkerSaysOfItsExecutionCountsUntilItIsKnownHere() {
+    Executed said = new Executed(1, OptionalLong.empty(), Samples.bytes(4));
+    Executed found = new Executed(2, OptionalLong.empty(), Samples.bytes(4));
+    RequestId id = world.submit(1, ProofMode.COMPRESSED);
+    Connected worker = world.connect(1);
+    Connected other = world.connect(2);
+    Effect.Offer offer = world.accept(worker);
+
+    assertThat(world.run(executed(other, offer, said)))
+        .isEqualTo(new Outcome.Refused<>(new Refusal.StaleLease(id)));
+    assertThat(world.view(id).execution()).isEmpty();
+
+    world.run(executed(worker, offer, said));
+
+    assertThat(world.view(id).execution()).hasValue(new Execution(said, false));
+
+    world.run(new Command.RecordExecution(id, found));
+    world.run(executed(worker, offer, said));
+
+    assertThat(world.view(id).execution()).hasValue(new Execution(found, true));
+  }
+
+  private static Command.ReportExecution executed(
+      Connected worker, Effect.Offer offer, Executed executed) {
+    return new Command.ReportExecution(
+        worker.id(), worker.generation(), offer.request().id(), offer.lease(), executed);
   }
 
   @Test

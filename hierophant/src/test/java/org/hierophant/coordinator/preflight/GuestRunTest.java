@@ -12,10 +12,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
-import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.coordinator.testing.RequestBuilder;
 import org.hierophant.network.domain.ArtifactType;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class GuestRunTest {
     assertThat(finding)
         .isEqualTo(
             new Finding.Sound(
-                new Execution(
+                new Executed(
                     number(sdk, "cycles"),
                     generation.equals("v6")
                         ? OptionalLong.of(number(sdk, "gas"))

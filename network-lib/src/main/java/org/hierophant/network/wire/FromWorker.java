@@ -10,6 +10,7 @@ import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.ArtifactUri;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.network.domain.WorkerId;
@@ -87,8 +88,17 @@ public sealed interface FromWorker {
    */
   record Heartbeat(long sequence) implements FromWorker {}
 
-  /** The attempt moves. */
-  record ProgressReport(AttemptKey attempt, Progress progress) implements OfAttempt {}
+  /**
+   * The attempt moves.
+   *
+   * @param executed once the program was executed beside the prover
+   */
+  record ProgressReport(AttemptKey attempt, Progress progress, Optional<Executed> executed)
+      implements OfAttempt {
+    public ProgressReport(AttemptKey attempt, Progress progress) {
+      this(attempt, progress, Optional.empty());
+    }
+  }
 
   /**
    * The proof is stored under the offered URI. Said again on every connection until it is settled.

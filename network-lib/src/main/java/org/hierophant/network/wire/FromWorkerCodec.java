@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.proto.worker.WorkerMessage;
@@ -37,14 +38,7 @@ public final class FromWorkerCodec {
               .setReasonValue(reason.number())
               .setDetail(detail);
       case FromWorker.Heartbeat(var sequence) -> frame.getHeartbeatBuilder().setSequence(sequence);
-      case FromWorker.ProgressReport(var attempt, var progress) ->
-          frame
-              .getProgressBuilder()
-              .setRequestId(bytes(attempt.request().value()))
-              .setLease(attempt.lease().text())
-              .setPhaseValue(progress.phase().number())
-              .setDone(progress.done())
-              .setTotal(progress.total());
+      case FromWorker.ProgressReport report -> frame.setProgress(progress(report));
       case FromWorker.Result result -> frame.setResult(result(result));
       case FromWorker.Failure failure -> frame.setFailure(failure(failure));
       case FromWorker.Draining(var reason) -> frame.getDrainingBuilder().setReason(reason);
@@ -62,6 +56,26 @@ public final class FromWorkerCodec {
     hello.capabilities().forEach(c -> out.addCapabilities(Fields.capability(c)));
     hello.held().forEach(held -> out.addHeld(Fields.held(held)));
     hello.magisterDropEndpoint().ifPresent(out::setMagisterDropEndpoint);
+    return out.build();
+  }
+
+  private static org.hierophant.proto.worker.ProgressReport progress(
+      FromWorker.ProgressReport report) {
+    var out =
+        org.hierophant.proto.worker.ProgressReport.newBuilder()
+            .setRequestId(bytes(report.attempt().request().value()))
+            .setLease(report.attempt().lease().text())
+            .setPhaseValue(report.progress().phase().number())
+            .setDone(report.progress().done())
+            .setTotal(report.progress().total());
+    report
+        .executed()
+        .ifPresent(
+            executed -> {
+              out.setCycles(executed.cycles())
+                  .setPublicValuesHash(bytes(executed.publicValuesHash()));
+              executed.gas().ifPresent(out::setGas);
+            });
     return out.build();
   }
 
@@ -131,8 +145,8 @@ public final class FromWorkerCodec {
         var report = frame.getProgress();
         yield new FromWorker.ProgressReport(
             attempt(report.getRequestId(), report.getLease()),
-            new Progress(
-                Fields.phase(report.getPhaseValue()), report.getDone(), report.getTotal()));
+            new Progress(Fields.phase(report.getPhaseValue()), report.getDone(), report.getTotal()),
+            executed(report));
       }
       case RESULT -> result(frame.getResult());
       case FAILURE -> failure(frame.getFailure());
@@ -161,6 +175,17 @@ public final class FromWorkerCodec {
         hello.hasMagisterDropEndpoint()
             ? Optional.of(hello.getMagisterDropEndpoint())
             : Optional.empty());
+  }
+
+  private static Optional<Executed> executed(org.hierophant.proto.worker.ProgressReport report)
+      throws FrameException {
+    return report.hasCycles() && report.hasPublicValuesHash()
+        ? Optional.of(
+            new Executed(
+                report.getCycles(),
+                report.hasGas() ? OptionalLong.of(report.getGas()) : OptionalLong.empty(),
+                Fields.bytes32(report.getPublicValuesHash())))
+        : Optional.empty();
   }
 
   private static FromWorker result(org.hierophant.proto.worker.Result result)

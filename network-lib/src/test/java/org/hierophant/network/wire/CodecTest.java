@@ -18,6 +18,7 @@ import org.hierophant.network.domain.ArtifactUri;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
@@ -56,6 +57,16 @@ class CodecTest {
         new FromWorker.Refuse(ATTEMPT, RefuseReason.DISK_FULL, "12 bytes left"),
         new FromWorker.Heartbeat(-1),
         new FromWorker.ProgressReport(ATTEMPT, new Progress(Phase.STORING, 5, 0)),
+        new FromWorker.ProgressReport(
+            ATTEMPT,
+            new Progress(Phase.PROVING, 5, 9),
+            Optional.of(
+                new Executed(-1, OptionalLong.of(7), Sha256.ofContent(new byte[1]).value()))),
+        new FromWorker.ProgressReport(
+            ATTEMPT,
+            new Progress(Phase.PROVING, 5, 9),
+            Optional.of(
+                new Executed(1, OptionalLong.empty(), Sha256.ofContent(new byte[2]).value()))),
         new FromWorker.Result(
             ATTEMPT,
             PROOF,

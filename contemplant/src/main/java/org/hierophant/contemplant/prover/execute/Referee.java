@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.hierophant.contemplant.prover.Cancellation;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
-import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionReport;
@@ -35,13 +35,8 @@ public final class Referee {
 
   /** What it found. */
   public sealed interface Verdict {
-    /**
-     * The program ends well, within its limits.
-     *
-     * @param gas unsigned
-     * @param publicValuesHash SHA-256 of the public values
-     */
-    record Sound(long cycles, OptionalLong gas, Bytes32 publicValuesHash) implements Verdict {}
+    /** The program ends well, within its limits. */
+    record Sound(Executed executed) implements Verdict {}
 
     /** It fails, on every machine. */
     record Guilty(ProofOutcome.GuestFailed failure) implements Verdict {}
@@ -101,7 +96,10 @@ public final class Referee {
         yield fault.isPresent()
             ? guilty(fault.get(), version, report, FaultText.atEnd(fault.get(), report))
             : new Verdict.Sound(
-                report.cycles(), report.gas(), Sha256.ofContent(report.publicValues()).value());
+                new Executed(
+                    report.cycles(),
+                    report.gas(),
+                    Sha256.ofContent(report.publicValues()).value()));
       }
       case ExecutionResult.Failed failed ->
           guilty(failed.fault(), version, failed.report(), FaultText.inside(failed));

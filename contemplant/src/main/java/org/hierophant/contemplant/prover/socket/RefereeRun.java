@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.hierophant.contemplant.prover.Cancellation;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
+import org.hierophant.network.domain.Executed;
 
 /**
  * The program executed beside the prover. Whatever happens becomes a verdict.
@@ -25,16 +27,27 @@ final class RefereeRun implements AutoCloseable {
   private final Cancellation cancellation = new Cancellation();
   private final Thread thread;
 
-  private RefereeRun(Referee referee, ProofTask task) {
+  private RefereeRun(Referee referee, ProofTask task, Consumer<Executed> sound) {
     this.thread =
         Thread.ofPlatform()
             .daemon()
             .name("referee")
-            .start(() -> verdict.complete(judge(referee, task)));
+            .start(
+                () -> {
+                  verdict.complete(judge(referee, task));
+                  if (verdict.getNow(null) instanceof Verdict.Sound(var executed)) {
+                    sound.accept(executed);
+                  }
+                });
   }
 
-  static RefereeRun start(Referee referee, ProofTask task) {
-    return new RefereeRun(referee, task);
+  /**
+   * Begins.
+   *
+   * @param sound told once if the program ends well, on the referee's thread
+   */
+  static RefereeRun start(Referee referee, ProofTask task, Consumer<Executed> sound) {
+    return new RefereeRun(referee, task, sound);
   }
 
   private Verdict judge(Referee referee, ProofTask task) {
@@ -64,7 +77,7 @@ final class RefereeRun implements AutoCloseable {
 
   OptionalLong cycles() {
     return now().orElse(null) instanceof Verdict.Sound sound
-        ? OptionalLong.of(sound.cycles())
+        ? OptionalLong.of(sound.executed().cycles())
         : OptionalLong.empty();
   }
 

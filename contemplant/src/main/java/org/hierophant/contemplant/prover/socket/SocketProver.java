@@ -131,7 +131,7 @@ public final class SocketProver implements Prover {
                 task.capability().mode(),
                 sink,
                 earlier.of(task.vkHash(), task.capability().mode()));
-        try (RefereeRun refereeRun = RefereeRun.start(referee, task)) {
+        try (RefereeRun refereeRun = RefereeRun.start(referee, task, sink::executed)) {
           yield prove(session, task, cancellation, end, progress, refereeRun);
         }
       }
@@ -208,8 +208,12 @@ public final class SocketProver implements Prover {
   private ProofOutcome made(ProofTask task, Duration time, RefereeRun refereeRun)
       throws IOException, InterruptedException {
     return switch (refereeRun.await(LAST_WORD).orElse(new Verdict.Unknown("too slow"))) {
-      case Verdict.Sound(long cycles, OptionalLong gas, var hash) ->
-          new ProofOutcome.Proved(OptionalLong.of(cycles), gas, Optional.of(hash), time);
+      case Verdict.Sound(var executed) ->
+          new ProofOutcome.Proved(
+              OptionalLong.of(executed.cycles()),
+              executed.gas(),
+              Optional.of(executed.publicValuesHash()),
+              time);
       case Verdict.Guilty(var failure) -> {
         // SP1 proves also that a program failed; the network does not take such proofs.
         Files.deleteIfExists(task.proof());

@@ -33,8 +33,8 @@ class RefereeTest {
   void aProgramThatEndsWellIsSound() throws Exception {
     Verdict.Sound sound = (Verdict.Sound) judge("fibonacci", NONE, NONE, 64 << 20);
 
-    assertThat(sound.cycles()).isPositive();
-    assertThat(sound.gas()).isPresent();
+    assertThat(sound.executed().cycles()).isPositive();
+    assertThat(sound.executed().gas()).isPresent();
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofOutcome.GuestFailed;
 import org.hierophant.contemplant.prover.ProofOutcome.Proved;
@@ -35,6 +36,7 @@ import org.hierophant.contemplant.testing.FakeGpuServer;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
@@ -118,6 +120,35 @@ class SocketProverTest {
     assertThat(progress.getFirst()).isEqualTo(new Progress(Phase.EXECUTING, 0, 0));
     assertThat(progress.getLast().phase()).isEqualTo(Phase.COMPRESSING);
     assertThat(progress.getLast().percent()).isGreaterThanOrEqualTo(95);
+  }
+
+  @Test
+  void whatExecutingShowsIsSaidOnceAndIsWhatComesWithTheProof() throws Exception {
+    start();
+    List<Executed> said = Collections.synchronizedList(new ArrayList<>());
+    ProgressSink sink =
+        new ProgressSink() {
+          @Override
+          public void report(Progress step) {
+            progress.add(step);
+          }
+
+          @Override
+          public void executed(Executed executed) {
+            said.add(executed);
+          }
+        };
+
+    ProofOutcome outcome =
+        prover.prove(task("fibonacci", ProofMode.CORE, LONG), cancellation, sink);
+
+    Proved proved = (Proved) outcome;
+    assertThat(said)
+        .containsExactly(
+            new Executed(
+                proved.cycles().orElseThrow(),
+                proved.gas(),
+                proved.publicValuesHash().orElseThrow()));
   }
 
   @Test

@@ -129,10 +129,16 @@ final class Answers {
     return answer.build();
   }
 
-  /** Of an open request; a final one has its own numbers. */
+  /**
+   * Of an open request; a final one has its own numbers. What a program publishes nobody hears on
+   * the word of a worker.
+   */
   private static void putExecution(ProofRequest.Builder answer, Execution known) {
-    answer.setCycles(known.cycles()).setPublicValuesHash(Fields.bytes(known.publicValuesHash()));
-    known.gas().ifPresent(answer::setGasUsed);
+    answer.setCycles(known.executed().cycles());
+    known.executed().gas().ifPresent(answer::setGasUsed);
+    if (known.own()) {
+      answer.setPublicValuesHash(Fields.bytes(known.executed().publicValuesHash()));
+    }
   }
 
   private static void putProgress(ProofRequest.Builder answer, RequestState state) {

@@ -130,10 +130,16 @@ public final class WorkerMessages {
                   Command.OfferRefusal.valueOf(reason.name()),
                   detail),
               refusal -> refused(from, refusal));
-      case FromWorker.ProgressReport(var key, var progress) ->
-          submit(
-              new Command.ReportProgress(worker, generation, key.request(), key.lease(), progress),
-              refusal -> attemptRefused(from, key, refusal));
+      case FromWorker.ProgressReport(var key, var progress, var executed) -> {
+        submit(
+            new Command.ReportProgress(worker, generation, key.request(), key.lease(), progress),
+            refusal -> attemptRefused(from, key, refusal));
+        executed.ifPresent(
+            it ->
+                submit(
+                    new Command.ReportExecution(worker, generation, key.request(), key.lease(), it),
+                    _ -> {})); // as the progress, which is answered
+      }
       case FromWorker.Result result -> result(from, worker, result);
       case FromWorker.Failure failure ->
           submit(

@@ -18,6 +18,7 @@ import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.coordinator.testing.RequestBuilder;
 import org.hierophant.coordinator.testing.Samples;
 import org.hierophant.network.domain.Address;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
 import org.hierophant.proto.network.ProofRequest;
@@ -102,11 +103,9 @@ class AnswersTest {
 
   @Test
   void detailsSayWhatExecutingHasShownBeforeThereIsAProof() {
-    RequestView open =
-        request()
-            .leasedTo(RequestBuilder.WORKER)
-            .build()
-            .executed(new Execution(7_450, OptionalLong.of(9), Samples.bytes32(0x44)));
+    Executed executed = new Executed(7_450, OptionalLong.of(9), Samples.bytes32(0x44));
+    RequestView leased = request().leasedTo(RequestBuilder.WORKER).build();
+    RequestView open = leased.executed(new Execution(executed, true));
 
     ProofRequest details = answers.details(open);
 
@@ -115,6 +114,11 @@ class AnswersTest {
     assertThat(details.getPublicValuesHash()).isEqualTo(Fields.bytes(Samples.bytes32(0x44)));
     assertThat(details.getFulfillmentStatus()).isEqualTo(2);
     assertThat(answers.status(Optional.of(open)).hasPublicValuesHash()).isFalse();
+
+    ProofRequest hearsay = answers.details(leased.executed(new Execution(executed, false)));
+
+    assertThat(hearsay.getCycles()).isEqualTo(7_450);
+    assertThat(hearsay.hasPublicValuesHash()).isFalse();
   }
 
   // ---- deadlines ----

@@ -25,6 +25,7 @@ import org.hierophant.network.domain.ArtifactUri;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
@@ -312,6 +313,29 @@ class JobsTest {
     assertThat(speaker.next(FromWorker.Result.class)).isEqualTo(result);
 
     assertThat(coordinator.requests("PUT")).hasSize(1);
+  }
+
+  @Test
+  void whatExecutingHasShownIsSaidAtOnceAndAgainOnANewConnection() throws Exception {
+    Executed found = new Executed(5, OptionalLong.of(6), Sha256.ofContent(new byte[1]).value());
+    ToWorker.Offer offer = offer(1);
+    prover.executes(found);
+
+    jobs.heard(offer);
+    prover.begun();
+
+    FromWorker.ProgressReport report = speaker.next(FromWorker.ProgressReport.class);
+    while (report.executed().isEmpty()) {
+      report = speaker.next(FromWorker.ProgressReport.class);
+    }
+    assertThat(report)
+        .isEqualTo(
+            new FromWorker.ProgressReport(
+                offer.attempt(), new Progress(Phase.EXECUTING, 3, 7), Optional.of(found)));
+
+    welcome(new FromWorker.Held(offer.attempt(), false));
+
+    assertThat(speaker.next(FromWorker.ProgressReport.class).executed()).hasValue(found);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
+import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
@@ -36,6 +37,7 @@ final class ScriptedProver implements Prover {
   private final List<ProofTask> tasks = new CopyOnWriteArrayList<>();
   private volatile int places = Integer.MAX_VALUE;
   private volatile Set<Capability> capabilities = all();
+  private volatile Optional<Executed> executed = Optional.empty();
 
   /** What a task comes to. */
   @FunctionalInterface
@@ -99,6 +101,11 @@ final class ScriptedProver implements Prover {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Beside every proof from now on. */
+  void executes(Executed found) {
+    executed = Optional.of(found);
+  }
+
   @Override
   public int places() {
     return places;
@@ -114,6 +121,7 @@ final class ScriptedProver implements Prover {
       throws IOException, InterruptedException {
     tasks.add(task);
     progress.report(new Progress(Phase.EXECUTING, 3, 7));
+    executed.ifPresent(progress::executed);
     begun.add(task);
     return acts.take().on(task, cancellation);
   }

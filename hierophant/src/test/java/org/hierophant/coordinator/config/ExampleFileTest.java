@@ -49,6 +49,15 @@ class ExampleFileTest {
     }
   }
 
+  @Test
+  void preflightThatTheHeapCannotHoldIsRefusedUnlessItIsOff() throws IOException {
+    long mib = Runtime.getRuntime().maxMemory() >> 20;
+    String text = "this_hierophant_ip = '127.0.0.1'\n[preflight]\nmemory_mib = %d\n".formatted(mib);
+
+    assertThat(result(text)).isInstanceOf(ConfigResult.Valid.class);
+    assertThat(result(text + "enabled = true\n")).isInstanceOf(ConfigResult.Invalid.class);
+  }
+
   private HierophantProperties read(String text) throws IOException {
     return switch (result(text)) {
       case ConfigResult.Valid<HierophantProperties>(var properties) -> properties;

@@ -7,24 +7,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hierophant.sp1.field.KoalaBear;
-import org.hierophant.sp1.format.Fixtures;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.format.RecursionProof;
+import org.hierophant.sp1.format.SampleProofs;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.Sp1Proof;
 import org.hierophant.sp1.format.VerifyingKeyV6;
 import org.hierophant.sp1.verifier.stark.StarkException;
 import org.hierophant.sp1.verifier.stark.Step;
 
-/** A proof to tamper with: sp1-sdk 6.10.0 made it, and its verifier accepts it. */
+/** A proof of our own sample to tamper with: sp1's own verifier accepts it. */
 final class GenuineProof {
-  private static final String FILE = "sp1-v6/fibonacci/compressed.proof.bin";
-
   private GenuineProof() {}
 
   static byte[] bytes() {
-    return Fixtures.read(FILE);
+    return SampleProofs.compressed();
   }
 
   /** Read anew: its arrays may be written to. */

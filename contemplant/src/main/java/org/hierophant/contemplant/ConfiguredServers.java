@@ -15,11 +15,12 @@ import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.process.ChildCommand;
 import org.hierophant.contemplant.prover.process.ChildRecords;
+import org.hierophant.contemplant.prover.server.ServerHost;
+import org.hierophant.contemplant.prover.server.ServerLimits;
 import org.hierophant.contemplant.prover.socket.AttachedHost;
 import org.hierophant.contemplant.prover.socket.CircuitFiles;
 import org.hierophant.contemplant.prover.socket.ProcessHost;
-import org.hierophant.contemplant.prover.socket.ServerHost;
-import org.hierophant.contemplant.prover.socket.ServerLimits;
+import org.hierophant.contemplant.prover.socket.ServerConnection;
 import org.hierophant.contemplant.prover.socket.ServerVersion;
 import org.hierophant.contemplant.prover.socket.SocketProver;
 import org.hierophant.network.domain.Capability;
@@ -53,7 +54,7 @@ final class ConfiguredServers {
               .formatted(entry.backend().spelling(), version));
     }
     String name = entry.backend().spelling() + "-" + number;
-    ServerHost host =
+    ServerHost<ServerConnection> host =
         entry.socket().isPresent()
             ? new AttachedHost(entry.socket().get())
             : new ProcessHost(

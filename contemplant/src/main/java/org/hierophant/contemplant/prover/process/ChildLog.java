@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a prover printed last, and whether it has said that it failed.
  *
- * <p><b>Limits.</b> The last {@value #MAX_LINES} lines, each of at most {@value #MAX_LINE_BYTES}
- * bytes: what a longer one has beyond that is dropped.
+ * <p><b>Limits.</b> The last {@value #MAX_LINES} lines, each of at most {@value
+ * LineFeed#MAX_LINE_BYTES} bytes: what a longer one has beyond that is dropped.
  *
  * <p><b>Thread.</b> One thread reads the child; any may look.
  *
@@ -25,20 +25,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildLog {
   public static final int MAX_LINES = 200;
-  private static final int MAX_LINE_BYTES = 1_000;
-
   private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
-  private static final List<String> FATAL =
+  private static final List<String> FATAL_OF_SP1_6 =
       List.of(
           "task panicked",
           "Controller: task failed",
           "CoreExecute: task failed",
           "exhausted its retry budget");
 
+  private final List<String> fatalParts;
   private final Deque<String> lines = new ArrayDeque<>();
   private @Nullable String fatal;
   private Consumer<String> listener = _ -> {};
   private long lastLineNanos = System.nanoTime();
+
+  /** For what SP1 6's servers print. */
+  public ChildLog() {
+    this(FATAL_OF_SP1_6);
+  }
+
+  /**
+   * @param fatalParts a line with one of them says that the prover failed
+   */
+  public ChildLog(List<String> fatalParts) {
+    this.fatalParts = List.copyOf(fatalParts);
+  }
 
   /** Takes one line. */
   public void line(String text) {
@@ -50,7 +61,7 @@ public final class ChildLog {
         lines.removeFirst();
       }
       lines.addLast(plain);
-      if (fatal == null && FATAL.stream().anyMatch(plain::contains)) {
+      if (fatal == null && fatalParts.stream().anyMatch(plain::contains)) {
         fatal = plain;
       }
       told = listener;
@@ -100,21 +111,11 @@ public final class ChildLog {
 
   /** Reads to the end of the stream, which is the end of the last process that could write. */
   void readAll(InputStream in) throws IOException {
+    LineFeed feed = new LineFeed(this);
     byte[] buffer = new byte[8_192];
-    byte[] line = new byte[MAX_LINE_BYTES];
-    int length = 0;
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      for (int i = 0; i < read; i++) {
-        if (buffer[i] == '\n') {
-          line(new String(line, 0, length, StandardCharsets.UTF_8));
-          length = 0;
-        } else if (length < MAX_LINE_BYTES) {
-          line[length++] = buffer[i];
-        }
-      }
+      feed.bytes(buffer, read);
     }
-    if (length > 0) {
-      line(new String(line, 0, length, StandardCharsets.UTF_8));
-    }
+    feed.end();
   }
 }

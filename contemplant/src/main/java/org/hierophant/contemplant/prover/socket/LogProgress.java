@@ -2,6 +2,7 @@ package org.hierophant.contemplant.prover.socket;
 
 import java.util.Optional;
 import org.hierophant.contemplant.prover.ProgressSink;
+import org.hierophant.contemplant.prover.server.Tasks;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
@@ -23,13 +24,6 @@ final class LogProgress {
 
   /** Shrink and wrap, then what gnark says it has done. */
   private static final int WRAP_STEPS = 6;
-
-  /**
-   * How many tasks a proof had.
-   *
-   * @param reductions of both kinds
-   */
-  record Tasks(long shards, long reductions) {}
 
   private final ProofMode mode;
   private final ProgressSink sink;

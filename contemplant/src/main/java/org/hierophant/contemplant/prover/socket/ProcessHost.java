@@ -13,13 +13,15 @@ import org.hierophant.contemplant.prover.process.ChildCommand;
 import org.hierophant.contemplant.prover.process.ChildLog;
 import org.hierophant.contemplant.prover.process.ChildProcess;
 import org.hierophant.contemplant.prover.process.ChildRecords;
+import org.hierophant.contemplant.prover.server.RunningServer;
+import org.hierophant.contemplant.prover.server.ServerHost;
 
 /**
  * Runs the server as a child process.
  *
  * <p><b>Limits.</b> The path of a socket has at most {@value #MAX_SOCKET_PATH} bytes on Linux.
  */
-public final class ProcessHost implements ServerHost {
+public final class ProcessHost implements ServerHost<ServerConnection> {
   private static final int MAX_SOCKET_PATH = 107;
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(20);
 
@@ -89,12 +91,18 @@ public final class ProcessHost implements ServerHost {
   }
 
   @Override
-  public RunningServer start() throws IOException, InterruptedException {
+  public RunningServer<ServerConnection> start() throws IOException, InterruptedException {
     Files.deleteIfExists(socket);
     return new Running(socket, ChildProcess.start(command, new ChildLog(), records));
   }
 
-  private record Running(Path socket, ChildProcess process) implements RunningServer {
+  private record Running(Path socket, ChildProcess process)
+      implements RunningServer<ServerConnection> {
+    @Override
+    public ServerConnection connect(Duration left) throws IOException {
+      return ServerConnection.connect(socket);
+    }
+
     @Override
     public ChildLog log() {
       return process.output();

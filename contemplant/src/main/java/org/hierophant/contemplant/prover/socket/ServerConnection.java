@@ -1,6 +1,7 @@
 package org.hierophant.contemplant.prover.socket;
 
 import com.google.protobuf.ByteString;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.hierophant.contemplant.prover.server.DiskException;
+import org.hierophant.contemplant.prover.server.PlainArtifact;
+import org.hierophant.contemplant.prover.server.ProtocolException;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.ProofMode;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Source.</b> {@code crates/cuda/src/api.rs} and {@code client.rs} in sp1 v6.4.0.
  */
-final class ServerConnection implements AutoCloseable {
+public final class ServerConnection implements Closeable {
   static final int VK_BYTES = 104;
 
   /** The parts of a proof request that are not the stdin. */
@@ -127,7 +131,7 @@ final class ServerConnection implements AutoCloseable {
       }
       case 2 -> {
         if (proof == null || length <= TAG_BYTES) {
-          throw new FrameException("a proof that nobody asked for, or an empty one");
+          throw new ProtocolException("a proof that nobody asked for, or an empty one");
         }
         answered.run();
         store(length - TAG_BYTES, proof);
@@ -137,15 +141,15 @@ final class ServerConnection implements AutoCloseable {
       case 4 -> new Reply.InternalError(text(length - TAG_BYTES));
       case 5 -> exactly(length, TAG_BYTES, new Reply.Closed());
       default ->
-          throw new FrameException(
+          throw new ProtocolException(
               "an answer of %d bytes with the unknown number %d"
                   .formatted(length, Integer.toUnsignedLong(tag)));
     };
   }
 
-  private static <T> T exactly(long length, int expected, T value) throws FrameException {
+  private static <T> T exactly(long length, int expected, T value) throws ProtocolException {
     if (length != expected) {
-      throw new FrameException(
+      throw new ProtocolException(
           "an answer of %d bytes where %d are right".formatted(length, expected));
     }
     return value;
@@ -153,13 +157,13 @@ final class ServerConnection implements AutoCloseable {
 
   private String text(long length) throws IOException {
     if (length < Long.BYTES || bytes(Long.BYTES).getLong() != length - Long.BYTES) {
-      throw new FrameException("a text whose length is not that of its frame");
+      throw new ProtocolException("a text whose length is not that of its frame");
     }
     long left = length - Long.BYTES;
     int kept = (int) Math.min(left, MAX_TEXT_BYTES);
     String text = new String(bytes(kept).array(), StandardCharsets.UTF_8);
     if (kept < left) {
-      throw new FrameException(
+      throw new ProtocolException(
           "a text of %d bytes, which begins: %s"
               .formatted(left, text.substring(0, Math.min(1_000, text.length()))));
     }

@@ -15,6 +15,7 @@ import org.hierophant.contemplant.prover.execute.ExecuteLimits;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.process.ChildCommand;
 import org.hierophant.contemplant.prover.process.ChildRecords;
+import org.hierophant.contemplant.prover.server.ServerLimits;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;

@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private static final Duration LOOK = Duration.ofMillis(50);
 
-  private final Session session;
+  private final Session<?> session;
   private final Cancellation cancellation;
   private final long endNanos;
   private final ServerLimits limits;
@@ -30,7 +30,7 @@ final class Watch {
   private long fatalSinceNanos;
 
   Watch(
-      Session session,
+      Session<?> session,
       Cancellation cancellation,
       long endNanos,
       ServerLimits limits,
@@ -81,7 +81,7 @@ final class Watch {
       case BadInputException e -> new Stop.BadInput(String.valueOf(e.getMessage()));
       case DecodedTooLargeException e -> new Stop.Unfit(String.valueOf(e.getMessage()));
       case DiskException e -> new Stop.Disk(String.valueOf(e.getMessage()));
-      case FrameException e -> new Stop.Broken(String.valueOf(e.getMessage()));
+      case ProtocolException e -> new Stop.Broken(String.valueOf(e.getMessage()));
       case IOException e -> lost(e);
       case Error e -> throw e;
       default -> throw new IllegalStateException("talking to a prover broke", cause);

@@ -1,5 +1,6 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,19 +20,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread.</b> A platform thread of its own starts it; any may borrow.
  */
-final class ServerKeeper implements AutoCloseable {
+final class ServerKeeper<C extends Closeable> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerKeeper.class);
   private static final int BROKEN_AFTER = 3;
   private static final long LOOK_MILLIS = 50;
   private static final int LOG_CHARS = 2_000;
 
   private final String name;
-  private final ServerHost host;
+  private final ServerHost<C> host;
   private final ServerLimits limits;
   private final Runnable changed;
   private final Thread thread;
 
-  private @Nullable Session session;
+  private @Nullable Session<C> session;
   private boolean lent;
   private boolean closed;
   private boolean usable;
@@ -48,7 +49,7 @@ final class ServerKeeper implements AutoCloseable {
   /**
    * @param changed runs when {@link #isUsable} changes
    */
-  ServerKeeper(String name, ServerHost host, ServerLimits limits, Runnable changed) {
+  ServerKeeper(String name, ServerHost<C> host, ServerLimits limits, Runnable changed) {
     this.name = name;
     this.host = host;
     this.limits = limits;
@@ -66,32 +67,33 @@ final class ServerKeeper implements AutoCloseable {
   }
 
   /** What happened to someone who wants to borrow it. */
-  sealed interface Loan {
-    record Lent(Session session) implements Loan {}
+  sealed interface Loan<C extends Closeable> {
+    record Lent<C extends Closeable>(Session<C> session) implements Loan<C> {}
 
-    record Broken(String trouble) implements Loan {}
+    record Broken<C extends Closeable>(String trouble) implements Loan<C> {}
 
-    record Cancelled() implements Loan {}
+    record Cancelled<C extends Closeable>() implements Loan<C> {}
 
-    record TooLate() implements Loan {}
+    record TooLate<C extends Closeable>() implements Loan<C> {}
   }
 
   /** Waits for the server. */
-  synchronized Loan borrow(Cancellation cancellation, long endNanos) throws InterruptedException {
+  synchronized Loan<C> borrow(Cancellation cancellation, long endNanos)
+      throws InterruptedException {
     while (true) {
       if (cancellation.isCancelled()) {
-        return new Loan.Cancelled();
+        return new Loan.Cancelled<>();
       }
-      Session present = session;
+      Session<C> present = session;
       if (present != null && !lent && !broken && present.server().isAlive()) {
         lent = true;
-        return new Loan.Lent(present);
+        return new Loan.Lent<>(present);
       }
       if (closed || broken) {
-        return new Loan.Broken(trouble);
+        return new Loan.Broken<>(trouble);
       }
       if (System.nanoTime() - endNanos >= 0) {
-        return new Loan.TooLate();
+        return new Loan.TooLate<>();
       }
       TimeUnit.MILLISECONDS.timedWait(this, LOOK_MILLIS);
     }
@@ -116,7 +118,7 @@ final class ServerKeeper implements AutoCloseable {
    * @param failed null if it is not to blame, as when it was cancelled
    */
   void discard(Duration grace, @Nullable String failed) {
-    Session ended;
+    Session<C> ended;
     synchronized (this) {
       ended = session;
     }
@@ -195,17 +197,17 @@ final class ServerKeeper implements AutoCloseable {
 
   /** Empty once it listens, else what is wrong. */
   private Optional<String> bringUp() throws InterruptedException {
-    RunningServer server = null;
+    RunningServer<C> server = null;
     try {
       Optional<String> problem = host.problem();
       if (problem.isPresent()) {
         return problem;
       }
       server = host.start();
-      ServerConnection connection = connect(server);
+      C connection = connect(server);
       synchronized (this) {
         if (!closed) {
-          session = new Session(name, server, connection);
+          session = new Session<>(name, server, connection);
           server = null; // the session's from now on
           return Optional.empty();
         }
@@ -230,11 +232,11 @@ final class ServerKeeper implements AutoCloseable {
     return tail.isEmpty() ? "" : "; it printed last: " + tail;
   }
 
-  private ServerConnection connect(RunningServer server) throws IOException, InterruptedException {
+  private C connect(RunningServer<C> server) throws IOException, InterruptedException {
     long end = System.nanoTime() + limits.start().toNanos();
     while (true) {
       try {
-        return ServerConnection.connect(server.socket());
+        return server.connect(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       } catch (IOException e) {
         if (!server.isAlive()) {
           throw new IOException("it ended while it started: " + server.ending(), e);
@@ -255,7 +257,7 @@ final class ServerKeeper implements AutoCloseable {
     while (true) {
       String ending;
       synchronized (this) {
-        Session present = session;
+        Session<C> present = session;
         if (present == null || closed) {
           return;
         }
@@ -284,7 +286,7 @@ final class ServerKeeper implements AutoCloseable {
 
   @Override
   public void close() {
-    Session left;
+    Session<C> left;
     synchronized (this) {
       closed = true;
       usable = false;

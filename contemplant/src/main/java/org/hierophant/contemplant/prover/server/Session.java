@@ -1,5 +1,6 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -22,19 +23,19 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> One holds it at a time; what waits for the server runs on a thread of its own,
  * so that its holder can look after other things.
  */
-final class Session {
+public final class Session<C extends Closeable> {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final int MAX_KEYS = 4;
   private static final Duration IO_END_LIMIT = Duration.ofSeconds(5);
 
-  private final RunningServer server;
-  private final ServerConnection connection;
+  private final RunningServer<C> server;
+  private final C connection;
   private final ExecutorService io;
 
   /** Least recently used first. */
   private final LinkedHashSet<Bytes32> keys = new LinkedHashSet<>();
 
-  Session(String name, RunningServer server, ServerConnection connection) {
+  Session(String name, RunningServer<C> server, C connection) {
     this.server = server;
     this.connection = connection;
     this.io =
@@ -42,11 +43,11 @@ final class Session {
             Thread.ofPlatform().daemon().name("prover-io-" + name).factory());
   }
 
-  RunningServer server() {
+  RunningServer<C> server() {
     return server;
   }
 
-  ServerConnection connection() {
+  public C connection() {
     return connection;
   }
 
@@ -55,16 +56,21 @@ final class Session {
   }
 
   /** True if the program is known; then it is the most recently used. */
-  boolean knows(Bytes32 key) {
+  public boolean knows(Bytes32 key) {
     return keys.remove(key) && keys.add(key);
   }
 
-  void learned(Bytes32 key) {
+  public void learned(Bytes32 key) {
     keys.add(key);
   }
 
+  /** How many programs are known. */
+  public int known() {
+    return keys.size();
+  }
+
   /** The program to forget before another is made known, if there are too many; forgotten here. */
-  Optional<Bytes32> evict() {
+  public Optional<Bytes32> evict() {
     if (keys.size() < MAX_KEYS) {
       return Optional.empty();
     }

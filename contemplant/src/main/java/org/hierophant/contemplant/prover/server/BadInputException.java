@@ -1,10 +1,10 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 /** A program or stdin is not what it should be: the same on every machine. */
-final class BadInputException extends Exception {
+public final class BadInputException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadInputException(String message) {
+  public BadInputException(String message) {
     super(message);
   }
 }

@@ -1,12 +1,13 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
  * Who runs the server: this worker as a child process, an engine as a container, or someone else.
  */
-public interface ServerHost {
+public interface ServerHost<C extends Closeable> {
   /**
    * What keeps it from being started, e.g. that it is not there or has the wrong version; empty if
    * nothing does.
@@ -18,5 +19,5 @@ public interface ServerHost {
    *
    * @throws IOException if it cannot be started
    */
-  RunningServer start() throws IOException, InterruptedException;
+  RunningServer<C> start() throws IOException, InterruptedException;
 }

@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,26 +13,26 @@ import org.hierophant.network.domain.VkHash;
  *
  * <p><b>Thread.</b> Any.
  */
-final class EarlierProofs {
+public final class EarlierProofs {
   private static final int MAX_PROOFS = 256;
 
-  private final Map<Key, LogProgress.Tasks> tasks =
+  private final Map<Key, Tasks> tasks =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, LogProgress.Tasks> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Tasks> eldest) {
           return size() > MAX_PROOFS;
         }
       };
 
   private record Key(VkHash program, ProofMode mode) {}
 
-  synchronized Optional<LogProgress.Tasks> of(VkHash program, ProofMode mode) {
+  public synchronized Optional<Tasks> of(VkHash program, ProofMode mode) {
     return Optional.ofNullable(tasks.get(new Key(program, mode)));
   }
 
-  synchronized void note(VkHash program, ProofMode mode, LogProgress.Tasks counted) {
+  public synchronized void note(VkHash program, ProofMode mode, Tasks counted) {
     tasks.put(new Key(program, mode), counted);
   }
 }

@@ -1,12 +1,12 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.io.IOException;
 
 /** The other end does not speak the protocol. */
-final class FrameException extends IOException {
+public final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  FrameException(String message) {
+  public ProtocolException(String message) {
     super(message);
   }
 }

@@ -1,91 +1,95 @@
 package org.hierophant.contemplant.prover.socket;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
+import org.hierophant.contemplant.prover.server.EarlierProofs;
+import org.hierophant.contemplant.prover.server.Ending;
+import org.hierophant.contemplant.prover.server.PlainArtifact;
+import org.hierophant.contemplant.prover.server.RefereeRun;
+import org.hierophant.contemplant.prover.server.ServerLimits;
+import org.hierophant.contemplant.prover.server.ServerProof;
+import org.hierophant.contemplant.prover.server.Session;
+import org.hierophant.contemplant.prover.server.Steps;
+import org.hierophant.contemplant.prover.server.Steps.StopException;
+import org.hierophant.contemplant.prover.server.Stop;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.ProofMode;
-import org.hierophant.network.transfer.DecodedTooLargeException;
 
 /**
  * One proof on a lent server: measure what is sent, make the program known, prove.
  *
  * <p><b>Thread.</b> The attempt's.
  */
-final class ProofRun {
+final class SocketRun implements ServerProof {
   /**
    * So long the referee is waited for before a proof is begun: a guest that fails often does so at
    * once, and a proof that was begun can be stopped only together with the server.
    */
   private static final Duration HEAD_START = Duration.ofSeconds(2);
 
-  private static final Duration MEASURE_LIMIT = Duration.ofMinutes(30);
+  private static final String INPUT = "reading the input";
   private static final Duration FORGET_LIMIT = Duration.ofSeconds(30);
 
-  private final Session session;
-  private final Watch watch;
+  private final Session<ServerConnection> session;
+  private final Steps steps;
   private final ProofTask task;
   private final ServerLimits limits;
   private final RefereeRun referee;
   private final LogProgress progress;
+  private final EarlierProofs earlier;
 
-  ProofRun(
-      Session session,
-      Watch watch,
+  SocketRun(
+      Session<ServerConnection> session,
+      Steps steps,
       ProofTask task,
       ServerLimits limits,
       RefereeRun referee,
-      LogProgress progress) {
+      LogProgress progress,
+      EarlierProofs earlier) {
     this.session = session;
-    this.watch = watch;
+    this.steps = steps;
     this.task = task;
     this.limits = limits;
     this.referee = referee;
     this.progress = progress;
+    this.earlier = earlier;
   }
 
-  /** How it went. */
-  sealed interface Ending {
-    /** The proof is in the task's file. */
-    record Made(Duration time) implements Ending {}
-
-    /** The server has nothing more to do with it, and is as good as before. */
-    record NotMade(Stop why) implements Ending {}
-
-    /** The server is not to be used any more. */
-    record Spoilt(Stop why) implements Ending {}
+  @Override
+  public void begin() {
+    progress.begin();
   }
 
-  /** Ends the run from inside; never leaves this class. */
-  private static final class StopException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Ending ending;
-
-    StopException(Ending ending) {
-      super(ending.toString());
-      this.ending = ending;
-    }
+  @Override
+  public void line(String text) {
+    progress.line(text);
   }
 
-  Ending run() throws InterruptedException {
+  @Override
+  public Ending run() throws InterruptedException {
     try {
-      return prove();
+      Ending made = prove();
+      progress
+          .counted()
+          .ifPresent(tasks -> earlier.note(task.vkHash(), task.capability().mode(), tasks));
+      return made;
     } catch (StopException e) {
-      return e.ending;
+      return e.ending();
     }
   }
 
   private Ending prove() throws InterruptedException, StopException {
     ServerConnection connection = session.connection();
     PlainArtifact.Program program =
-        local(() -> PlainArtifact.program(task.program(), ServerConnection.MAX_BODY_BYTES - 4));
+        steps.local(
+            INPUT,
+            () -> PlainArtifact.program(task.program(), ServerConnection.MAX_BODY_BYTES - 4));
     PlainArtifact stdin =
-        local(
+        steps.local(
+            INPUT,
             () ->
                 PlainArtifact.stdin(
                     task.stdin(),
@@ -96,15 +100,12 @@ final class ProofRun {
     if (referee.await(HEAD_START).orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Ending.NotMade(new Stop.Guilty(failure));
     }
-    Optional<Stop> before = watch.before();
-    if (before.isPresent()) {
-      return new Ending.NotMade(before.get());
-    }
+    steps.begin();
     long start = System.nanoTime();
     ProofMode mode = task.capability().mode();
     Bytes32 key = program.elfDigest().value();
     Reply reply =
-        remote(
+        steps.remote(
             "the proof",
             () -> limits.proof(referee.cycles()),
             () -> connection.prove(mode, key, stdin, task.proof(), progress::answered));
@@ -112,7 +113,9 @@ final class ProofRun {
       throw no(reply);
     }
     Optional<String> problem =
-        local(() -> ProofFile.problem(task.proof(), mode, task.capability().circuitVersion()));
+        steps.local(
+            "looking at the proof",
+            () -> ProofFile.problem(task.proof(), mode, task.capability().circuitVersion()));
     if (problem.isPresent()) {
       return new Ending.Spoilt(new Stop.Broken("the server made " + problem.get()));
     }
@@ -127,7 +130,7 @@ final class ProofRun {
     Optional<Bytes32> old = session.evict();
     if (old.isPresent()) {
       Reply forgotten =
-          remote(
+          steps.remote(
               "forgetting a program",
               () -> FORGET_LIMIT,
               () -> session.connection().destroy(old.get()));
@@ -136,7 +139,7 @@ final class ProofRun {
       }
     }
     Reply reply =
-        remote("setup", limits::setup, () -> session.connection().setUp(program.artifact()));
+        steps.remote("setup", limits::setup, () -> session.connection().setUp(program.artifact()));
     if (!(reply instanceof Reply.SetUp(Bytes32 named, ByteString vk))) {
       throw no(reply);
     }
@@ -152,49 +155,6 @@ final class ProofRun {
                   "the program's verifying key is not the one that was registered for it")));
     }
     session.learned(key);
-  }
-
-  /** What only reads files: when it stops, the server does not know of it. */
-  private <T> T local(Callable<T> step) throws InterruptedException, StopException {
-    Callable<T> onDisk =
-        () -> {
-          try {
-            return step.call();
-          } catch (DecodedTooLargeException e) {
-            throw e;
-          } catch (IOException e) {
-            throw new DiskException(e);
-          }
-        };
-    return switch (watch.run("reading the input", () -> MEASURE_LIMIT, onDisk)) {
-      case Watch.Result.Answer<T>(T value) -> value;
-      case Watch.Result.Stopped<T>(Stop why) ->
-          throw new StopException(
-              switch (why) {
-                case Stop.Cancelled _,
-                    Stop.LeaseOver _,
-                    Stop.Guilty _,
-                    Stop.BadInput _,
-                    Stop.Unfit _,
-                    Stop.Disk _ ->
-                    new Ending.NotMade(why);
-                case Stop.Late _,
-                    Stop.Silent _,
-                    Stop.Fatal _,
-                    Stop.Ended _,
-                    Stop.Broken _,
-                    Stop.Refused _ ->
-                    new Ending.Spoilt(why);
-              });
-    };
-  }
-
-  private Reply remote(String stage, Supplier<Duration> limit, Callable<Reply> exchange)
-      throws InterruptedException, StopException {
-    return switch (watch.run(stage, limit, exchange)) {
-      case Watch.Result.Answer<Reply>(Reply reply) -> reply;
-      case Watch.Result.Stopped<Reply>(Stop why) -> throw new StopException(new Ending.Spoilt(why));
-    };
   }
 
   /** After a no, leftovers of the failed work may still run in it. */

@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.hierophant.network.domain.Executed;
  *
  * <p><b>Thread.</b> One of its own; any may ask.
  */
-final class RefereeRun implements AutoCloseable {
+public final class RefereeRun implements AutoCloseable {
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
@@ -65,7 +65,7 @@ final class RefereeRun implements AutoCloseable {
   }
 
   /** Empty if it takes longer. */
-  Optional<Verdict> await(Duration limit) throws InterruptedException {
+  public Optional<Verdict> await(Duration limit) throws InterruptedException {
     try {
       return Optional.of(verdict.get(limit.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException _) {
@@ -75,7 +75,7 @@ final class RefereeRun implements AutoCloseable {
     }
   }
 
-  OptionalLong cycles() {
+  public OptionalLong cycles() {
     return now().orElse(null) instanceof Verdict.Sound sound
         ? OptionalLong.of(sound.executed().cycles())
         : OptionalLong.empty();

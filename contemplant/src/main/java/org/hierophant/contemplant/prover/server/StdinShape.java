@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.io.EOFException;
 import java.io.IOException;

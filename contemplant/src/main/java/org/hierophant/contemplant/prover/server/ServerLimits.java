@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -82,7 +82,7 @@ public record ServerLimits(
   }
 
   /** For one proof of a program that takes so many cycles, where known. */
-  Duration proof(OptionalLong cycles) {
+  public Duration proof(OptionalLong cycles) {
     if (cycles.isEmpty() || cyclesPerSecond == 0) {
       return proof;
     }

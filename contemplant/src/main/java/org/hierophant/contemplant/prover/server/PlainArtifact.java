@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import com.github.luben.zstd.ZstdIOException;
 import java.io.BufferedInputStream;
@@ -26,11 +26,11 @@ import org.hierophant.network.transfer.Encoding;
  * @param stored as the client stored it, possibly compressed
  * @param bytes how many plain bytes there are
  */
-record PlainArtifact(Path stored, boolean compressed, long bytes) {
+public record PlainArtifact(Path stored, boolean compressed, long bytes) {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** A checked program. */
-  record Program(PlainArtifact artifact, Sha256 elfDigest) {}
+  public record Program(PlainArtifact artifact, Sha256 elfDigest) {}
 
   /**
    * Measures a program: the length of the ELF, then the ELF.
@@ -39,7 +39,8 @@ record PlainArtifact(Path stored, boolean compressed, long bytes) {
    * @throws org.hierophant.network.transfer.DecodedTooLargeException if there are more than {@code
    *     limitBytes}
    */
-  static Program program(Path stored, long limitBytes) throws IOException, BadInputException {
+  public static Program program(Path stored, long limitBytes)
+      throws IOException, BadInputException {
     try (CountedStream plain = open(stored, limitBytes)) {
       byte[] head = plain.readNBytes(Long.BYTES);
       var digested = new DigestInputStream(plain, Sha256.newDigest());
@@ -64,7 +65,8 @@ record PlainArtifact(Path stored, boolean compressed, long bytes) {
    * @throws BadInputException if it is not exactly one stdin
    * @throws org.hierophant.network.transfer.DecodedTooLargeException as above
    */
-  static PlainArtifact stdin(Path stored, long limitBytes) throws IOException, BadInputException {
+  public static PlainArtifact stdin(Path stored, long limitBytes)
+      throws IOException, BadInputException {
     try (CountedStream plain = open(stored, limitBytes)) {
       StdinShape.check(plain);
       return new PlainArtifact(stored, isCompressed(stored), plain.count());
@@ -91,7 +93,7 @@ record PlainArtifact(Path stored, boolean compressed, long bytes) {
    *
    * @throws IOException if the file is no longer what was measured, or {@code out} fails
    */
-  void writeTo(WritableByteChannel out) throws IOException {
+  public void writeTo(WritableByteChannel out) throws IOException {
     long left = compressed ? decodeTo(out) : copyTo(out);
     if (left != 0) {
       throw new IOException("file changed while it was sent: " + stored);

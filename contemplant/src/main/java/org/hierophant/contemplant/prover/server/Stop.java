@@ -1,10 +1,10 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
 import java.time.Duration;
 import org.hierophant.contemplant.prover.ProofOutcome;
 
 /** Why something was not waited for any longer. */
-sealed interface Stop {
+public sealed interface Stop {
   record Cancelled() implements Stop {}
 
   record LeaseOver() implements Stop {}

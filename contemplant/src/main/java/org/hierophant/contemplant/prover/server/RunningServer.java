@@ -1,6 +1,7 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.server;
 
-import java.nio.file.Path;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import org.hierophant.contemplant.prover.process.ChildLog;
 
@@ -9,8 +10,14 @@ import org.hierophant.contemplant.prover.process.ChildLog;
  *
  * <p><b>Thread.</b> Any.
  */
-public interface RunningServer {
-  Path socket();
+public interface RunningServer<C extends Closeable> {
+  /**
+   * Tries to reach it.
+   *
+   * @param left no longer than this
+   * @throws IOException if it does not answer, or not as one that is ready
+   */
+  C connect(Duration left) throws IOException, InterruptedException;
 
   /** What it prints; of a server of someone else, nothing. */
   ChildLog log();

@@ -1,0 +1,40 @@
+package org.hierophant.contemplant.prover.twirp;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A piece of what is sent, never more of it in memory than a buffer. */
+sealed interface Part {
+  long length() throws IOException;
+
+  BodyPublisher publisher() throws IOException;
+
+  /** Few bytes. */
+  record Bytes(byte[] bytes) implements Part {
+    @Override
+    public long length() {
+      return bytes.length;
+    }
+
+    @Override
+    public BodyPublisher publisher() {
+      return BodyPublishers.ofByteArray(bytes);
+    }
+  }
+
+  /** A whole file, which does not change. */
+  record WholeFile(Path path) implements Part {
+    @Override
+    public long length() throws IOException {
+      return Files.size(path);
+    }
+
+    @Override
+    public BodyPublisher publisher() throws IOException {
+      return BodyPublishers.ofFile(path);
+    }
+  }
+}

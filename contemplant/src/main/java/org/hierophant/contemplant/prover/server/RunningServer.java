@@ -16,6 +16,7 @@ public interface RunningServer<C extends Closeable> {
    *
    * @param left no longer than this
    * @throws IOException if it does not answer, or not as one that is ready
+   * @throws ProtocolException if it never will be
    */
   C connect(Duration left) throws IOException, InterruptedException;
 

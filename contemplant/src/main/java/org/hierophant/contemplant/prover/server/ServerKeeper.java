@@ -237,6 +237,8 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
     while (true) {
       try {
         return server.connect(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      } catch (ProtocolException e) {
+        throw e; // it answers, and will not say anything else
       } catch (IOException e) {
         if (!server.isAlive()) {
           throw new IOException("it ended while it started: " + server.ending(), e);

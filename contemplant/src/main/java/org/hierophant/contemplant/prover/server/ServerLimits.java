@@ -65,6 +65,23 @@ public record ServerLimits(
         gpu.longestDelay);
   }
 
+  /** For moongate, which allocates all of its GPU before it is ready. */
+  public static ServerLimits moongate() {
+    ServerLimits gpu = gpu();
+    return new ServerLimits(
+        Duration.ofMinutes(5),
+        gpu.setup,
+        gpu.proof,
+        gpu.cyclesPerSecond,
+        gpu.proofBase,
+        gpu.silence,
+        Duration.ofSeconds(10),
+        gpu.cancelGrace,
+        gpu.idleGrace,
+        gpu.firstDelay,
+        gpu.longestDelay);
+  }
+
   /** As these, with other limits for starting, one proof and silence. */
   public ServerLimits with(Duration newStart, Duration newProof, Duration newSilence) {
     return new ServerLimits(

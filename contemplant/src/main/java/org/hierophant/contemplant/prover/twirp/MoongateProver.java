@@ -10,9 +10,15 @@ import org.hierophant.contemplant.prover.server.ServerHost;
 import org.hierophant.contemplant.prover.server.ServerLimits;
 import org.hierophant.contemplant.prover.server.ServerProver;
 import org.hierophant.network.domain.Capability;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes real proofs with one moongate, the GPU server of SP1 v5. */
 public final class MoongateProver extends ServerProver<TwirpConnection> {
+  private static final Logger log = LoggerFactory.getLogger(MoongateProver.class);
+
+  private final Path scratch;
+
   /**
    * What it works with.
    *
@@ -26,7 +32,6 @@ public final class MoongateProver extends ServerProver<TwirpConnection> {
   /**
    * @param name for people: {@code [a-z0-9-]+}
    * @param offered what it is to serve, as far as the circuit files allow
-   * @throws IOException if the scratch directory cannot be cleared
    */
   public MoongateProver(
       String name,
@@ -34,8 +39,7 @@ public final class MoongateProver extends ServerProver<TwirpConnection> {
       Equipment equipment,
       ServerHost<TwirpConnection> host,
       ServerLimits limits,
-      Referee referee)
-      throws IOException {
+      Referee referee) {
     super(
         name,
         offered,
@@ -44,6 +48,19 @@ public final class MoongateProver extends ServerProver<TwirpConnection> {
             equipment.scratch(), equipment.keys(), equipment.gnark(), limits, equipment.programs()),
         limits,
         referee);
-    Scratch.remove(equipment.scratch());
+    this.scratch = equipment.scratch();
+  }
+
+  @Override
+  public void start(Runnable onChange) {
+    try {
+      Scratch.remove(scratch);
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("directory", scratch)
+          .addKeyValue("reason", e.getMessage())
+          .log("files of an earlier life cannot be removed");
+    }
+    super.start(onChange);
   }
 }

@@ -62,6 +62,7 @@ public final class TwirpConnection implements Closeable {
    *
    * @param base with or without {@code /} at its end
    * @throws IOException if it does not say so in time, or nobody listens, yet or any more
+   * @throws ProtocolException if it says something else
    */
   static TwirpConnection connect(URI base, Duration limit)
       throws IOException, InterruptedException {
@@ -87,7 +88,8 @@ public final class TwirpConnection implements Closeable {
             byte[] said = body.readNBytes(16);
             return said.length == 2 && said[0] == 8 && said[1] == 1;
           }
-          throw new IOException("asked whether it is ready, the server says: " + told(response));
+          throw new ProtocolException(
+              "asked whether it is ready, the server says: " + told(response));
         }
       } catch (HttpTimeoutException e) {
         throw new IOException("the server does not say whether it is ready", e);

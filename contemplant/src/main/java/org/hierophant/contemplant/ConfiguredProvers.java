@@ -34,8 +34,9 @@ final class ConfiguredProvers {
             case CPU, GPU ->
                 ConfiguredServers.prover(
                     config, entry, provers.size() + 1, new Referee(ExecuteLimits.ofHeap(slots)));
-            case CUDA ->
-                throw new IllegalStateException("settings with an absent backend are refused");
+            case MOONGATE, CUDA ->
+                ConfiguredMoongates.prover(
+                    config, entry, provers.size() + 1, new Referee(ExecuteLimits.ofHeap(slots)));
           });
     }
     return provers;

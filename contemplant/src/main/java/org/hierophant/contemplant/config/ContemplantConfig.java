@@ -63,7 +63,7 @@ public record ContemplantConfig(
     SP1
   }
 
-  /** What makes the proofs. The absent ones are named so that asking for them is answered well. */
+  /** What makes the proofs. */
   public enum Backend {
     /** Executes the program and makes mock proofs. */
     MOCK,
@@ -71,40 +71,39 @@ public record ContemplantConfig(
     CPU,
     /** Real proofs of SP1 6: {@code sp1-gpu-server}. */
     GPU,
-    /** Not in this release. */
+    /** Real proofs of SP1 5: {@code moongate-server}. */
+    MOONGATE,
+    /** The original's name of {@code moongate}. */
     CUDA;
-
-    public boolean isPresent() {
-      return this != CUDA;
-    }
 
     /** True for what makes real proofs with a server of its own. */
     public boolean hasServer() {
-      return this == CPU || this == GPU;
+      return this != MOCK;
+    }
+
+    /** True for moongate under either name. */
+    public boolean isMoongate() {
+      return this == MOONGATE || this == CUDA;
     }
 
     public String spelling() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    private String absence() {
-      return "= \"%s\" is not in this release, which has: %s".formatted(spelling(), present());
-    }
-
-    private static String present() {
+    private static String all() {
       return Arrays.stream(values())
-          .filter(Backend::isPresent)
+          .filter(backend -> backend != CUDA)
           .map(Backend::spelling)
           .collect(Collectors.joining(", "));
     }
   }
 
   /**
-   * One {@code [[provers]]} entry. What follows {@code moongateEndpoint} is for {@code cpu} and
-   * {@code gpu}; empty means what is usual for the backend.
+   * One {@code [[provers]]} entry. What follows {@code moongateEndpoint} is not for {@code mock};
+   * empty means what is usual for the backend.
    *
    * @param circuitVersions empty for all that the backend knows
-   * @param moongateEndpoint of the backend {@code cuda}
+   * @param moongateEndpoint an older name of {@code endpoint}
    * @param device number of the GPU
    * @param serverPath program of the server
    * @param serverVersion the only release of it that is wanted
@@ -115,6 +114,13 @@ public record ContemplantConfig(
    * @param proofLimit for one proof
    * @param silenceLimit without a line of log, after which it is taken for stuck; 0: never
    * @param environment for the server, each {@code NAME=value}
+   * @param endpoint of a moongate that runs already, and is not this worker's to start or stop
+   * @param image of moongate, to be run by the container engine
+   * @param sharedMemoryMebibytes of its container; 0 for the engine's choice
+   * @param serverPrograms how many programs a moongate may know before it is started anew
+   * @param keysMebibytes of proving keys kept on disk
+   * @param gnarkImage to be run by the container engine
+   * @param gnarkPath program of gnark, in place of its image
    */
   public record ProverEntry(
       @Key("vm") Vm vm,
@@ -131,16 +137,28 @@ public record ContemplantConfig(
       @Key(value = "proof_limit_mins", min = 1, unit = ChronoUnit.MINUTES)
           Optional<Duration> proofLimit,
       @Key("silence_limit_secs") Optional<Duration> silenceLimit,
-      @Key("environment") List<String> environment)
+      @Key("environment") List<String> environment,
+      @Key("endpoint") Optional<URI> endpoint,
+      @Key("image") Optional<String> image,
+      @Key(value = "shared_memory_mib", or = "0", max = 1_000_000) long sharedMemoryMebibytes,
+      @Key(value = "server_programs", or = "8", min = 1, max = 10_000) int serverPrograms,
+      @Key(value = "proving_keys_mib", or = "16384", min = 1, max = 1_000_000_000)
+          long keysMebibytes,
+      @Key("gnark_image") Optional<String> gnarkImage,
+      @Key("gnark_path") Optional<Path> gnarkPath)
       implements CrossFieldRules {
 
     /** An entry in which nothing else is said. */
     public static ProverEntry of(Vm vm, Backend backend) {
+      return of(vm, backend, Optional.empty());
+    }
+
+    private static ProverEntry of(Vm vm, Backend backend, Optional<String> moongateEndpoint) {
       return new ProverEntry(
           vm,
           backend,
           List.of(),
-          Optional.empty(),
+          moongateEndpoint,
           0,
           Optional.empty(),
           Optional.empty(),
@@ -150,17 +168,32 @@ public record ContemplantConfig(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          8,
+          16_384,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** Under either name; of a wrong one {@link #brokenRules} tells. */
+    public Optional<URI> effectiveEndpoint() {
+      return endpoint.or(() -> moongateEndpoint.map(URI::create));
     }
 
     @Override
     public List<BrokenRule> brokenRules() {
       List<BrokenRule> broken = new ArrayList<>();
-      if (!backend.isPresent()) {
-        broken.add(new BrokenRule("backend", backend.absence()));
-      }
       if (!environment.stream().allMatch(text -> text.matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*"))) {
         broken.add(new BrokenRule("environment", "must have elements such as \"NAME=value\""));
+      }
+      if (endpoint.isPresent() && !isHttp(endpoint.get().toString())) {
+        broken.add(new BrokenRule("endpoint", "must be an http URL"));
+      }
+      if (moongateEndpoint.isPresent() && !isHttp(moongateEndpoint.get())) {
+        broken.add(new BrokenRule("moongate_endpoint", "must be an http URL"));
       }
       if (backend.hasServer() && circuitVersions.size() > 1) {
         broken.add(
@@ -168,6 +201,17 @@ public record ContemplantConfig(
                 "circuit_versions", "can be only one for backend " + backend.spelling()));
       }
       return broken;
+    }
+
+    private static boolean isHttp(String url) {
+      try {
+        URI uri = new URI(url);
+        return uri.getHost() != null
+            && ("http".equalsIgnoreCase(uri.getScheme())
+                || "https".equalsIgnoreCase(uri.getScheme()));
+      } catch (URISyntaxException _) {
+        return false;
+      }
     }
   }
 
@@ -190,8 +234,12 @@ public record ContemplantConfig(
     }
     return sp1Backend
         .or(() -> proverType)
-        .map(backend -> List.of(ProverEntry.of(Vm.SP1, backend)))
+        .map(backend -> List.of(ProverEntry.of(Vm.SP1, backend, moongateOf(backend))))
         .orElse(List.of());
+  }
+
+  private Optional<String> moongateOf(Backend backend) {
+    return backend.isMoongate() ? moongateEndpoint.filter(url -> !url.isBlank()) : Optional.empty();
   }
 
   /** At least one for each prover that makes real proofs: they make one at a time. */
@@ -229,12 +277,11 @@ public record ContemplantConfig(
         ? new BrokenRule(
             "provers",
             "needs an entry, which older keys do not stand for: a line [[provers]], then vm ="
-                + " \"sp1\" and backend = \"mock\"; backends of this release: "
-                + Backend.present())
+                + " \"sp1\" and backend = \"mock\"; backends: "
+                + Backend.all())
         : new BrokenRule(
             "sp1_backend",
-            "is required where vms is set and [[provers]] is not; backends of this release: "
-                + Backend.present());
+            "is required where vms is set and [[provers]] is not; backends: " + Backend.all());
   }
 
   private String backendKey() {

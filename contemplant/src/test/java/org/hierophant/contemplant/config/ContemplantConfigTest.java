@@ -3,6 +3,7 @@ package org.hierophant.contemplant.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,16 +46,39 @@ class ContemplantConfigTest {
 
   @Test
   void aBackendThatIsNotThereIsNamedWithThoseThatAre() throws IOException {
-    String backend = "cuda";
-    String entry = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = '" + backend + "'\n";
+    String entry = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = 'tpu'\n";
 
     assertThat(problem(entry, Map.of()))
-        .contains(":4: provers.backend = \"" + backend + "\"", "which has: mock, cpu, gpu");
-    assertThat(problem(ADDRESS, Map.of("PROVER_TYPE", backend)))
-        .contains("prover_type = \"" + backend + "\"", "which has: mock, cpu, gpu");
+        .contains(":4: provers.backend = \"tpu\"", "mock, cpu, gpu, moongate");
+    assertThat(problem(ADDRESS, Map.of("PROVER_TYPE", "tpu"))).contains("mock, cpu, gpu, moongate");
+  }
+
+  @Test
+  void theOriginalsSettingsOfAMoongateMeanTheSameHere() throws IOException {
+    ContemplantConfig config =
+        read(
+            ADDRESS,
+            Map.of("PROVER_TYPE", "cuda", "MOONGATE_ENDPOINT", "http://localhost:3000/twirp/"));
+
+    ProverEntry entry = config.effectiveProvers().getFirst();
+    assertThat(entry.backend().isMoongate()).isTrue();
+    assertThat(entry.effectiveEndpoint()).contains(URI.create("http://localhost:3000/twirp/"));
+  }
+
+  @Test
+  void anEndpointIsAnHttpUrl() throws IOException {
+    String moongate = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = 'moongate'\n";
+
+    assertThat(problem(moongate + "endpoint = 'localhost:3000'\n", Map.of()))
+        .contains(":5: provers.endpoint");
+    assertThat(problem(moongate + "moongate_endpoint = 'tcp://h:1/'\n", Map.of()))
+        .contains("moongate_endpoint", "must be an http URL");
     assertThat(
-            problem(ADDRESS, Map.of("CONTEMPLANT_VMS", "sp1", "CONTEMPLANT_SP1_BACKEND", backend)))
-        .contains("sp1_backend = \"" + backend + "\"", "which has: mock, cpu, gpu");
+            read(moongate + "endpoint = 'http://h:3000/twirp'\n", Map.of())
+                .effectiveProvers()
+                .getFirst()
+                .effectiveEndpoint())
+        .contains(URI.create("http://h:3000/twirp"));
   }
 
   @Test

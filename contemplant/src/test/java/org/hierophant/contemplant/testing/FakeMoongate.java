@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 
 /**
@@ -125,7 +126,7 @@ public final class FakeMoongate {
         switch (method) {
           case "Setup" -> "setup";
           case "ProveCoreStateless" -> "core";
-          default -> method.toLowerCase(java.util.Locale.ROOT);
+          default -> method.toLowerCase(Locale.ROOT);
         };
     String[] fault = fault(name);
     if (fault[0].endsWith("-deaf")) {
@@ -191,10 +192,14 @@ public final class FakeMoongate {
   }
 
   /** A message's first bytes, then its content in parts. */
-  private record Answer(byte[] head, byte[]... content) {
-    static Answer of(byte[]... content) {
-      return new Answer(
-          FakeMoongate.head(Arrays.stream(content).mapToLong(p -> p.length).sum()), content);
+  private record Answer(byte[] head, long zeros, byte[]... content) {
+    Answer(byte[] head, byte[]... content) {
+      this(head, 0, content);
+    }
+
+    static Answer of(long zeros, byte[]... content) {
+      long length = zeros + Arrays.stream(content).mapToLong(part -> part.length).sum();
+      return new Answer(FakeMoongate.head(length), zeros, content);
     }
   }
 
@@ -203,6 +208,10 @@ public final class FakeMoongate {
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
       out.write(answer.head());
+      byte[] zeros = new byte[1 << 16];
+      for (long left = answer.zeros(); left > 0; left -= zeros.length) {
+        out.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
       for (byte[] part : answer.content()) {
         out.write(part);
       }
@@ -236,12 +245,12 @@ public final class FakeMoongate {
 
   private Answer setUp(byte[] program) throws IOException {
     byte[] vk = Files.readAllBytes(control.resolve("vk"));
-    return Answer.of(new byte[keyBytes()], program, vk, vk);
+    return Answer.of(keyBytes(), program, vk, vk);
   }
 
-  private int keyBytes() throws IOException {
+  private long keyBytes() throws IOException {
     Path file = control.resolve("key-bytes");
-    return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 1_000;
+    return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 1_000;
   }
 
   private Answer core(DataInputStream in, long length) throws IOException {
@@ -265,7 +274,7 @@ public final class FakeMoongate {
       all.write(piece);
     }
     lastCore = all.toByteArray();
-    return Answer.of(lastCore);
+    return Answer.of(0, lastCore);
   }
 
   /** Without proofs for the guest. */
@@ -294,13 +303,13 @@ public final class FakeMoongate {
         ByteBuffer.allocate(vk.length + lastCore.length + 8).put(vk).put(lastCore).array();
     event("compress " + (Arrays.equals(data, expected) ? "of the core proof" : "of something"));
     say("INFO compress: Shard: [MemoryVar, Select]");
-    return Answer.of(part("reduced", new byte[500]));
+    return Answer.of(0, part("reduced", new byte[500]));
   }
 
   private Answer same(byte[] data, String before, String after) throws IOException {
     byte[] expected = part(before, new byte[500]);
     event(after + (Arrays.equals(data, expected) ? " of " + before : " of something"));
-    return Answer.of(part(after, new byte[500]));
+    return Answer.of(0, part(after, new byte[500]));
   }
 
   private byte[] part(String name, byte[] otherwise) throws IOException {

@@ -118,7 +118,7 @@ public final class Engine implements Closeable {
 
   private boolean hasImage(String image) throws EngineException {
     try {
-      call("inspect image", () -> client.inspectImageCmd(image).exec());
+      twice("inspect image", () -> client.inspectImageCmd(image).exec());
       return true;
     } catch (EngineException e) {
       if (e.kind() == Kind.GONE) {
@@ -131,7 +131,7 @@ public final class Engine implements Closeable {
   /** Removes what an earlier prover of this owner left, however it ended. */
   public void clearLeftovers(Ownership ownership) throws EngineException {
     List<Container> left =
-        call(
+        twice(
             "list",
             () ->
                 client
@@ -151,7 +151,7 @@ public final class Engine implements Closeable {
   /** No error if it is gone already. */
   void remove(String id) throws EngineException {
     try {
-      call(
+      twice(
           "remove",
           () -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
     } catch (EngineException e) {
@@ -257,6 +257,18 @@ public final class Engine implements Closeable {
 
   DockerClient client() {
     return client;
+  }
+
+  /** An engine that was restarted has closed the connections that were kept for the next call. */
+  private <T> T twice(String what, Callable<T> request) throws EngineException {
+    try {
+      return call(what, request);
+    } catch (EngineException e) {
+      if (e.kind() == Kind.UNREACHABLE && !(e.getCause() instanceof TimeoutException)) {
+        return call(what, request);
+      }
+      throw e;
+    }
   }
 
   /** One call of the API, in its own thread: none of them can be told how long to wait. */

@@ -24,14 +24,26 @@ public final class TestEngine implements AutoCloseable {
   private static final String BRIDGE = "hierophanttest";
 
   private final Path directory;
+  private final boolean gpus;
   private @Nullable Process daemon;
 
-  private TestEngine(Path directory) {
+  private TestEngine(Path directory, boolean gpus) {
     this.directory = directory;
+    this.gpus = gpus;
   }
 
   /** Skips the test, with the reason, where no engine can run. */
   public static TestEngine start(Path directory) throws IOException, InterruptedException {
+    return start(directory, false);
+  }
+
+  /** As {@link #start}, of an engine that takes itself to have GPUs. */
+  public static TestEngine startWithGpus(Path directory) throws IOException, InterruptedException {
+    return start(directory, true);
+  }
+
+  private static TestEngine start(Path directory, boolean gpus)
+      throws IOException, InterruptedException {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/sbin/dockerd"))
             || Files.isExecutable(Path.of("/usr/bin/dockerd")),
@@ -39,7 +51,7 @@ public final class TestEngine implements AutoCloseable {
     assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "no container engine: dockerd can only be started by root");
-    TestEngine engine = new TestEngine(directory);
+    TestEngine engine = new TestEngine(directory, gpus);
     ip("link", "delete", BRIDGE);
     assumeTrue(
         ip("link", "add", BRIDGE, "type", "bridge")
@@ -76,7 +88,7 @@ public final class TestEngine implements AutoCloseable {
 
   public void run() throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    Process started =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 "dockerd",
                 "--data-root=" + directory.resolve("data"),
@@ -88,8 +100,17 @@ public final class TestEngine implements AutoCloseable {
                 "--ip6tables=false",
                 "--bridge=" + BRIDGE)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
+            .redirectOutput(directory.resolve("log").toFile());
+    if (gpus) {
+      Path tools = Files.createDirectories(directory.resolve("tools"));
+      Path hook = tools.resolve("nvidia-container-runtime-hook"); // by which it knows
+      Files.writeString(hook, "#!/bin/sh\nexit 0\n");
+      if (!hook.toFile().setExecutable(true)) {
+        throw new IOException("cannot be made executable: " + hook);
+      }
+      builder.environment().merge("PATH", tools.toString(), (path, more) -> more + ":" + path);
+    }
+    Process started = builder.start();
     daemon = started;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!answers()) {
@@ -132,6 +153,26 @@ public final class TestEngine implements AutoCloseable {
       throw new IllegalStateException(String.join(" ", arguments) + ": " + said);
     }
     return said;
+  }
+
+  /** Makes an image of a directory. */
+  public void load(Path root, String image, String... changes)
+      throws IOException, InterruptedException {
+    Path archive = directory.resolve("image.tar");
+    int code =
+        new ProcessBuilder("tar", "-cf", archive.toString(), "-C", root.toString(), ".")
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IOException("tar ended with " + code);
+    }
+    List<String> words = new ArrayList<>(List.of("import"));
+    for (String change : changes) {
+      words.addAll(List.of("--change", change));
+    }
+    words.addAll(List.of(archive.toString(), image));
+    docker(words.toArray(String[]::new));
+    Files.delete(archive);
   }
 
   /** Containers of any state. */

@@ -78,11 +78,7 @@ class ContainerMoongateTest {
     for (String folder : List.of("usr", "lib", "lib64", "java", "classes", "control", "tmp")) {
       Files.createDirectory(root.resolve(folder));
     }
-    Path archive = directory.resolve("image.tar");
-    new ProcessBuilder("tar", "-cf", archive.toString(), "-C", root.toString(), ".")
-        .start()
-        .waitFor();
-    testEngine.docker("import", archive.toString(), IMAGE);
+    testEngine.load(root, IMAGE);
   }
 
   @AfterAll
@@ -175,12 +171,14 @@ class ContainerMoongateTest {
   }
 
   @Test
-  void anEngineThatRestartsTakesOneContainerAndGetsAnother() throws Exception {
+  void anEngineThatIsGoneWithdrawsTheProverUntilItIsBack() throws Exception {
     start(order(IMAGE));
     assertThat(prove()).isInstanceOf(Proved.class);
 
     testEngine.stop();
+    assertThat(changes.poll(90, TimeUnit.SECONDS)).isEmpty();
     testEngine.run();
+    assertThat(changes.poll(90, TimeUnit.SECONDS)).isNotEmpty();
 
     assertThat(prove()).isInstanceOf(Proved.class);
     assertThat(testEngine.containers()).hasSize(1);

@@ -225,17 +225,6 @@ class MoongateProverTest {
     assertThat(events()).contains("core stdin=36 key=13806 vk=true");
   }
 
-  /** A proving key of the usual size goes both ways. */
-  @Test
-  void aProvingKeyOfManyMegabytesIsNeverHeldInMemory() throws Exception {
-    Files.writeString(control.resolve("key-bytes"), "20000000");
-    start();
-
-    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
-
-    assertThat(events()).contains("core stdin=36 key=20012806 vk=true");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "setup-error, failed to prove setup: \"no\"",

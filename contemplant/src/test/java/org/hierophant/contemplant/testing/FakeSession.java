@@ -109,7 +109,7 @@ public final class FakeSession {
   public <T extends FromWorker> T next(Class<T> kind, Predicate<T> wanted)
       throws InterruptedException {
     while (true) {
-      FromWorker message = heard.poll(10, TimeUnit.SECONDS);
+      FromWorker message = heard.poll(60, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("the worker did not say a " + kind.getSimpleName());
       }

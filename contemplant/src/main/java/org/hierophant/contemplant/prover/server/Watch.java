@@ -96,8 +96,9 @@ final class Watch {
         break;
       }
     }
+    String said = session.server().log().fatal().map(line -> "; it printed: " + line).orElse("");
     return session.server().isAlive()
-        ? new Stop.Broken(String.valueOf(e.getMessage()))
+        ? new Stop.Broken(e.getMessage() + said)
         : new Stop.Ended(session.server().ending());
   }
 

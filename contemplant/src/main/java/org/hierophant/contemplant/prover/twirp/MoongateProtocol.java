@@ -102,6 +102,7 @@ final class MoongateProtocol implements ServerProtocol<TwirpConnection> {
   public Optional<ProofOutcome.GuestFailed> guestFailure(Stop why) {
     return switch (why) {
       case Stop.Refused(String text) -> GuestPanic.of(text);
+      case Stop.Broken(String detail) -> GuestPanic.of(detail);
       case Stop.Fatal(String line) -> GuestPanic.of(line);
       default -> Optional.empty();
     };

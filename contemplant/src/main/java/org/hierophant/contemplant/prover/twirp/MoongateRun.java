@@ -86,7 +86,7 @@ final class MoongateRun implements ServerProof {
     } catch (StopException e) {
       return e.ending();
     } catch (IOException e) { // the server has no part in it
-      return new Ending.NotMade(new Stop.Broken("scratch files: " + e.getMessage()));
+      return new Ending.NotMade(new Stop.Disk(String.valueOf(e.getMessage())));
     }
   }
 
@@ -99,6 +99,7 @@ final class MoongateRun implements ServerProof {
     if (referee.await(HEAD_START).orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Ending.NotMade(new Stop.Guilty(failure));
     }
+    steps.begin();
     long start = System.nanoTime();
     ProofMode mode = task.capability().mode();
     Path core = core(scratch, input, key, start);
@@ -272,7 +273,7 @@ final class MoongateRun implements ServerProof {
     try {
       return new Stretch(file, 0, Files.size(file));
     } catch (IOException e) {
-      throw new StopException(new Ending.NotMade(new Stop.Broken("scratch files: " + e)));
+      throw new StopException(new Ending.NotMade(new Stop.Disk(String.valueOf(e.getMessage()))));
     }
   }
 

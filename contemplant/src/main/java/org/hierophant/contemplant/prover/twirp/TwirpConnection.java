@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hierophant.contemplant.prover.server.DiskException;
 import org.hierophant.contemplant.prover.server.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -205,10 +206,12 @@ public final class TwirpConnection implements Closeable {
     }
     long length = varint(body);
     long room = Files.getFileStore(result.toAbsolutePath().getParent()).getUsableSpace();
-    if (length < 1 || length > room) {
-      throw new ProtocolException(
-          "a result of %s bytes, with room for %d on the disk"
-              .formatted(Long.toUnsignedString(length), room));
+    if (length < 1) {
+      throw new ProtocolException("a result of " + length + " bytes");
+    }
+    if (length > room) {
+      throw new DiskException(
+          "a result of %d bytes, with room for %d on the disk".formatted(length, room));
     }
     byte[] buffer = new byte[BUFFER_BYTES];
     long left = length;
@@ -219,10 +222,7 @@ public final class TwirpConnection implements Closeable {
         if (read < 0) {
           throw new EOFException("the answer ends " + left + " bytes too early");
         }
-        ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
-        while (piece.hasRemaining()) {
-          file.write(piece);
-        }
+        keep(ByteBuffer.wrap(buffer, 0, read), file);
         left -= read;
       }
     }
@@ -230,6 +230,16 @@ public final class TwirpConnection implements Closeable {
       throw new ProtocolException("an answer with bytes after its end");
     }
     return length;
+  }
+
+  private static void keep(ByteBuffer piece, FileChannel file) throws IOException {
+    try {
+      while (piece.hasRemaining()) {
+        file.write(piece);
+      }
+    } catch (IOException e) {
+      throw new DiskException(e);
+    }
   }
 
   private static long varint(InputStream body) throws IOException {

@@ -250,7 +250,7 @@ class MoongateProverTest {
     "core-panic, panic: not enough gpu memory",
     "compress-panic, panic: not enough gpu memory",
     "core-panic-guest, HaltWithNonZeroExitCode",
-    "core-panic-dropped, connection broke",
+    "core-panic-dropped, it printed: panic: a reason",
     "core-abort, killed by signal 6",
     "core-half, killed by signal 11",
     "setup-half, killed by signal 11",
@@ -258,7 +258,6 @@ class MoongateProverTest {
     "core-short, too early",
     "core-empty, an empty answer",
     "core-long, bytes after its end",
-    "core-endless, room for",
     "core-nonsense, not a core proof",
     "core-page, a proxy's page",
   })
@@ -350,6 +349,29 @@ class MoongateProverTest {
     GuestFailed failed = (GuestFailed) prove("fibonacci", ProofMode.CORE);
 
     assertThat(failed.executeFailureCause()).isEqualTo(1);
+  }
+
+  @Test
+  void aResultWithoutRoomForItIsTheWorkersFailure() throws Exception {
+    start();
+    fault("once core-endless");
+
+    WorkerFailed failed = (WorkerFailed) prove("fibonacci", ProofMode.CORE);
+
+    assertThat(failed.detail()).contains("room for");
+  }
+
+  @Test
+  void aDiskThatFailsIsTheWorkersFailureAndLeavesTheServerAsItIs() throws Exception {
+    start();
+    Files.writeString(directory.resolve("keys"), "not a directory");
+
+    WorkerFailed failed = (WorkerFailed) prove("fibonacci", ProofMode.CORE);
+
+    assertThat(failed.detail()).startsWith("disk: ").contains("keys");
+    Files.delete(directory.resolve("keys"));
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
   }
 
   @Test

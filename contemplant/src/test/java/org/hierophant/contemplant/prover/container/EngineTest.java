@@ -44,7 +44,7 @@ class EngineTest {
                 creates
                     ? "{\"Id\":\"0123456789abcdef\",\"Warnings\":[]}"
                     : "{\"message\":\"could not select device driver \\\"\\\" with capabilities:"
-                          + " [[gpu]]\"}";
+                        + " [[gpu]]\"}";
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(creates ? 201 : starts ? 500 : 404, bytes.length);

@@ -37,6 +37,9 @@ final class ConfiguredProvers {
             case MOONGATE, CUDA ->
                 ConfiguredMoongates.prover(
                     config, entry, provers.size() + 1, new Referee(ExecuteLimits.ofHeap(slots)));
+            case CLUSTER ->
+                ConfiguredClusters.prover(
+                    config, entry, provers.size() + 1, new Referee(ExecuteLimits.ofHeap(slots)));
           });
     }
     return provers;

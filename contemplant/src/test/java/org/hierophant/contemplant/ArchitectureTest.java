@@ -21,7 +21,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.springframework..", "jakarta..", "io.grpc..", "org.hierophant.coordinator..");
+              "org.springframework..", "jakarta..", "org.hierophant.coordinator..");
+
+  @ArchTest
+  static final ArchRule onlyTheClusterIsReachedByGrpcOrRedis =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(US + ".prover.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "redis.clients..");
 
   @ArchTest
   static final ArchRule onlyProversKnowSp1 =

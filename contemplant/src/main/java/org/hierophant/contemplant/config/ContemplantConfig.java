@@ -71,6 +71,8 @@ public record ContemplantConfig(
     CPU,
     /** Real proofs of SP1 6: {@code sp1-gpu-server}. */
     GPU,
+    /** Real proofs of SP1 6 over many GPUs: an sp1-cluster. */
+    CLUSTER,
     /** Real proofs of SP1 5: {@code moongate-server}. */
     MOONGATE,
     /** The original's name of {@code moongate}. */
@@ -78,12 +80,16 @@ public record ContemplantConfig(
 
     /** True for what makes real proofs with a server of its own. */
     public boolean hasServer() {
-      return this != MOCK;
+      return this != MOCK && this != CLUSTER;
     }
 
     /** True for moongate under either name. */
     public boolean isMoongate() {
       return this == MOONGATE || this == CUDA;
+    }
+
+    boolean makesRealProofs() {
+      return hasServer() || this == CLUSTER;
     }
 
     public String spelling() {
@@ -121,6 +127,8 @@ public record ContemplantConfig(
    * @param keysMebibytes of proving keys kept on disk
    * @param gnarkImage to be run by the container engine
    * @param gnarkPath program of gnark, in place of its image
+   * @param clusterRpc API of the backend {@code cluster}
+   * @param redisNodes servers of the cluster's artifact store, in the cluster's own order
    */
   public record ProverEntry(
       @Key("vm") Vm vm,
@@ -145,7 +153,9 @@ public record ContemplantConfig(
       @Key(value = "proving_keys_mib", or = "16384", min = 1, max = 1_000_000_000)
           long keysMebibytes,
       @Key("gnark_image") Optional<String> gnarkImage,
-      @Key("gnark_path") Optional<Path> gnarkPath)
+      @Key("gnark_path") Optional<Path> gnarkPath,
+      @Key("cluster_rpc") Optional<URI> clusterRpc,
+      @Key("redis_nodes") List<Secret> redisNodes)
       implements CrossFieldRules {
 
     /** An entry in which nothing else is said. */
@@ -175,7 +185,9 @@ public record ContemplantConfig(
           8,
           16_384,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
     }
 
     /** Under either name; of a wrong one {@link #brokenRules} tells. */
@@ -195,7 +207,10 @@ public record ContemplantConfig(
       if (moongateEndpoint.isPresent() && !isHttp(moongateEndpoint.get())) {
         broken.add(new BrokenRule("moongate_endpoint", "must be an http URL"));
       }
-      if (backend.hasServer() && circuitVersions.size() > 1) {
+      if (backend == Backend.CLUSTER) {
+        brokenClusterRules(broken);
+      }
+      if (backend.makesRealProofs() && circuitVersions.size() > 1) {
         broken.add(
             new BrokenRule(
                 "circuit_versions", "can be only one for backend " + backend.spelling()));
@@ -209,6 +224,32 @@ public record ContemplantConfig(
         return uri.getHost() != null
             && ("http".equalsIgnoreCase(uri.getScheme())
                 || "https".equalsIgnoreCase(uri.getScheme()));
+      } catch (URISyntaxException _) {
+        return false;
+      }
+    }
+
+    private void brokenClusterRules(List<BrokenRule> broken) {
+      if (clusterRpc.isEmpty() || !clusterRpc.get().getScheme().matches("(?i)https?")) {
+        broken.add(
+            new BrokenRule(
+                "cluster_rpc", "is required for backend cluster: http://host:port of its API"));
+      }
+      if (redisNodes.isEmpty() || !redisNodes.stream().allMatch(ProverEntry::isRedis)) {
+        broken.add(
+            new BrokenRule(
+                "redis_nodes",
+                "is required for backend cluster: [\"redis://host:port\"], its artifact store"));
+      }
+    }
+
+    private static boolean isRedis(Secret url) {
+      try {
+        URI uri = new URI(url.reveal());
+        return uri.getHost() != null
+            && uri.getPort() > 0
+            && uri.getScheme() != null
+            && uri.getScheme().matches("(?i)rediss?");
       } catch (URISyntaxException _) {
         return false;
       }

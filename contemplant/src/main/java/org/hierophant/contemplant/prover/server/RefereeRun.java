@@ -46,7 +46,7 @@ public final class RefereeRun implements AutoCloseable {
    *
    * @param sound told once if the program ends well, on the referee's thread
    */
-  static RefereeRun start(Referee referee, ProofTask task, Consumer<Executed> sound) {
+  public static RefereeRun start(Referee referee, ProofTask task, Consumer<Executed> sound) {
     return new RefereeRun(referee, task, sound);
   }
 
@@ -60,7 +60,7 @@ public final class RefereeRun implements AutoCloseable {
     }
   }
 
-  Optional<Verdict> now() {
+  public Optional<Verdict> now() {
     return Optional.ofNullable(verdict.getNow(null));
   }
 

@@ -20,7 +20,7 @@ import org.hierophant.network.domain.ProofMode;
  *
  * <p><b>Source.</b> {@code ProofFromNetwork} in sp1 v6.4.0 {@code crates/verifier/src/proof.rs}.
  */
-final class ProofFile {
+public final class ProofFile {
   private static final int KIND_BYTES = 4;
 
   /** Index in the public values of a recursion proof, and in the inputs of Groth16 and Plonk. */
@@ -32,7 +32,7 @@ final class ProofFile {
   private ProofFile() {}
 
   /** What is wrong with it; empty if nothing is seen. */
-  static Optional<String> problem(Path file, ProofMode mode, CircuitVersion version)
+  public static Optional<String> problem(Path file, ProofMode mode, CircuitVersion version)
       throws IOException {
     byte[] text = version.text().getBytes(StandardCharsets.US_ASCII);
     byte[] end =
@@ -60,7 +60,7 @@ final class ProofFile {
    * What the program ended with, where the proof has it at a place that is easily found: not in
    * that of a core proof.
    */
-  static OptionalLong exitCode(Path file, ProofMode mode) throws IOException {
+  public static OptionalLong exitCode(Path file, ProofMode mode) throws IOException {
     if (mode == ProofMode.CORE) {
       return OptionalLong.empty();
     }

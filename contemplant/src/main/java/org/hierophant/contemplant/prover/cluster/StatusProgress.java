@@ -1,0 +1,40 @@
+package org.hierophant.contemplant.prover.cluster;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.hierophant.contemplant.prover.ProgressSink;
+import org.hierophant.network.domain.Phase;
+import org.hierophant.network.domain.Progress;
+
+/**
+ * Progress of a proof of which is only known that it is not done: the seconds since it was given,
+ * out of what an earlier proof of the program took, reported only when the cluster has answered.
+ *
+ * <p><b>Thread.</b> The attempt's.
+ */
+final class StatusProgress {
+  private static final int MOST_PERCENT = 95;
+
+  private final ProgressSink sink;
+  private final OptionalLong expectedSeconds;
+
+  StatusProgress(ProgressSink sink, OptionalLong expectedSeconds) {
+    this.sink = sink;
+    this.expectedSeconds = expectedSeconds;
+  }
+
+  void begin() {
+    sink.report(new Progress(Phase.EXECUTING, 0, 0));
+  }
+
+  void proving(Duration elapsed) {
+    long total = expectedSeconds.orElse(0);
+    long most = total == 0 ? Long.MAX_VALUE : total * MOST_PERCENT / 100;
+    sink.report(new Progress(Phase.PROVING, Math.min(elapsed.toSeconds(), most), total));
+  }
+
+  void proved(Duration elapsed) {
+    long total = Math.max(1, Math.max(elapsed.toSeconds(), expectedSeconds.orElse(0)));
+    sink.report(new Progress(Phase.PROVING, total, total));
+  }
+}

@@ -13,7 +13,7 @@ import org.hierophant.network.domain.Progress;
  * <p><b>Thread.</b> The attempt's.
  */
 final class StatusProgress {
-  private static final int MOST_PERCENT = 95;
+  private static final long MOST_PERCENT = 95;
 
   private final ProgressSink sink;
   private final OptionalLong expectedSeconds;
@@ -28,9 +28,10 @@ final class StatusProgress {
   }
 
   void proving(Duration elapsed) {
-    long total = expectedSeconds.orElse(0);
-    long most = total == 0 ? Long.MAX_VALUE : total * MOST_PERCENT / 100;
-    sink.report(new Progress(Phase.PROVING, Math.min(elapsed.toSeconds(), most), total));
+    long done = elapsed.toSeconds();
+    long total = expectedSeconds.isEmpty() ? 0 : expectedSeconds.getAsLong();
+    long least = done * 100 / MOST_PERCENT + 1; // longer than last time: it stays just below done
+    sink.report(new Progress(Phase.PROVING, done, total == 0 ? 0 : Math.max(total, least)));
   }
 
   void proved(Duration elapsed) {

@@ -34,8 +34,7 @@ final class ConfiguredClusters {
           "provers.circuit_versions: backend cluster does not serve %s, only v6.0.0 or v6.1.0"
               .formatted(version));
     }
-    List<ProofMode> modes =
-        entry.modes().isEmpty() ? List.of(ProofMode.values()) : entry.modes();
+    List<ProofMode> modes = entry.modes().isEmpty() ? List.of(ProofMode.values()) : entry.modes();
     ClusterLimits usual = ClusterLimits.usual();
     String name = "cluster-" + number;
     return new ClusterProver(

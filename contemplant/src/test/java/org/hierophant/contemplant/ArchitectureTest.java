@@ -20,8 +20,7 @@ class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.springframework..", "jakarta..", "org.hierophant.coordinator..");
+          .resideInAnyPackage("org.springframework..", "jakarta..", "org.hierophant.coordinator..");
 
   @ArchTest
   static final ArchRule onlyTheClusterIsReachedByGrpcOrRedis =

@@ -48,8 +48,7 @@ public final class FakeCluster extends ClusterServiceImplBase implements AutoClo
 
   public FakeCluster() throws IOException {
     server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(this)
             .build()
             .start();

@@ -77,8 +77,7 @@ final class ClusterConnection implements AutoCloseable {
    * @throws UnreachableException as above
    */
   Optional<ClusterProofRequest> get(String proof) throws IOException, InterruptedException {
-    ProofRequestGetRequest request =
-        ProofRequestGetRequest.newBuilder().setProofId(proof).build();
+    ProofRequestGetRequest request = ProofRequestGetRequest.newBuilder().setProofId(proof).build();
     try {
       var answer = call("the proof's status", () -> stub().proofRequestGet(request));
       return answer.hasProofRequest() ? Optional.of(answer.getProofRequest()) : Optional.empty();

@@ -182,8 +182,7 @@ final class RedisArtifacts implements ClusterArtifacts {
   }
 
   private Optional<InputStream> open(String id) throws IOException {
-    byte @Nullable [] count =
-        ask(() -> node(id).hget(pieces(id), RedisUpload.COUNT));
+    byte @Nullable [] count = ask(() -> node(id).hget(pieces(id), RedisUpload.COUNT));
     if (count != null) {
       return Optional.of(new RedisPieces(node(id), id, count(id, count)));
     }

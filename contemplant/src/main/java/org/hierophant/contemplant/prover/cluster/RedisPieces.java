@@ -51,8 +51,7 @@ final class RedisPieces extends InputStream {
 
   private byte[] fetch() throws IOException {
     byte[] field = Integer.toString(fetched).getBytes(StandardCharsets.US_ASCII);
-    byte @Nullable [] next =
-        RedisArtifacts.ask(() -> node.hget(RedisArtifacts.pieces(id), field));
+    byte @Nullable [] next = RedisArtifacts.ask(() -> node.hget(RedisArtifacts.pieces(id), field));
     if (next == null) {
       throw new RefusedException("the artifact " + id + " lacks piece " + fetched);
     }

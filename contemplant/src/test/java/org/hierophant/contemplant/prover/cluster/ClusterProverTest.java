@@ -257,8 +257,7 @@ class ClusterProverTest {
   @Test
   void aCompletedProofThatIsNotThereOrNotGoodIsAFailure() throws Exception {
     start();
-    cluster.fate =
-        pending -> pending.toBuilder().setProofStatus(FakeCluster.COMPLETED).build();
+    cluster.fate = pending -> pending.toBuilder().setProofStatus(FakeCluster.COMPLETED).build();
     assertThat(((ProverFailed) prove("fibonacci", LONG)).detail()).contains("has no proof");
 
     nextAttempt();

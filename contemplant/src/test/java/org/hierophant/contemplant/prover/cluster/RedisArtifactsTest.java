@@ -67,8 +67,7 @@ class RedisArtifactsTest {
   void whatIsCompressedAlreadyIsStoredAsItIs() throws IOException {
     byte[] frame = Zstd.compress("plain bytes".getBytes(StandardCharsets.UTF_8));
 
-    artifacts.put(
-        "a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
+    artifacts.put("a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
 
     assertThat(redis.get("a".getBytes(StandardCharsets.UTF_8))).isEqualTo(frame);
     assertThat(redis.ttl("a")).isEqualTo(-1);
@@ -120,9 +119,7 @@ class RedisArtifactsTest {
   void aMissingArtifactIsNoErrorAndABrokenOneIs() throws IOException {
     redis.set("broken", "no frame");
     byte[] frame = Zstd.compress(random(500));
-    redis.set(
-        "short".getBytes(StandardCharsets.UTF_8),
-        Arrays.copyOf(frame, frame.length - 100));
+    redis.set("short".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(frame, frame.length - 100));
     redis.hset("holed:chunks", "__n", "2");
 
     assertThat(artifacts.fetch("absent", directory.resolve("out"))).isFalse();

@@ -6,12 +6,15 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import org.hierophant.coordinator.api.grpc.Fulfillers;
 import org.hierophant.coordinator.api.grpc.GrpcApi;
 import org.hierophant.coordinator.artifact.ArtifactInfo;
 import org.hierophant.coordinator.artifact.ArtifactNames;
 import org.hierophant.coordinator.artifact.ArtifactStore;
+import org.hierophant.coordinator.artifact.ArtifactTokens;
 import org.hierophant.coordinator.artifact.PublicUrls;
 import org.hierophant.coordinator.intake.DeadlinePolicy;
 import org.hierophant.coordinator.intake.ParsedProgramKeys;
@@ -24,6 +27,8 @@ import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.request.StoredArtifact;
 import org.hierophant.coordinator.verification.Verifiers;
 import org.hierophant.network.domain.ArtifactUri;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +40,8 @@ import org.springframework.grpc.server.ServerBuilderCustomizer;
 /** The network API. */
 @Configuration(proxyBeanMethods = false)
 public class GrpcWiring {
+  private static final Logger log = LoggerFactory.getLogger(GrpcWiring.class);
+
   @Bean
   Uploads uploads(ArtifactStore store) {
     return new Uploads() {
@@ -79,6 +86,24 @@ public class GrpcWiring {
   }
 
   @Bean
+  Fulfillers fulfillers(
+      HierophantProperties properties,
+      Ledger ledger,
+      ArtifactStore store,
+      ArtifactTokens tokens,
+      Time time) {
+    FulfillerProperties allowed = properties.fulfillers();
+    if (!allowed.addresses().isEmpty()
+        && properties.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {
+      log.atWarn()
+          .addKeyValue("public_url", properties.publicUrl().map(URI::toString).orElse(""))
+          .log("fulfillers of sp1-cluster fetch inputs by https only, public_url is another");
+    }
+    return new Fulfillers(
+        allowed.addresses(), allowed.slots(), properties.mockMode(), ledger, store, tokens, time);
+  }
+
+  @Bean
   GrpcApi grpcApi(
       Ledger ledger,
       Registration programs,
@@ -86,9 +111,11 @@ public class GrpcWiring {
       Uploads uploads,
       ArtifactNames names,
       PublicUrls urls,
+      Fulfillers fulfillers,
       Time time,
       MeterRegistry meters) {
-    return new GrpcApi(ledger, programs, submission, uploads, names, urls, time, meters);
+    return new GrpcApi(
+        ledger, programs, submission, uploads, names, urls, fulfillers, time, meters);
   }
 
   @Bean

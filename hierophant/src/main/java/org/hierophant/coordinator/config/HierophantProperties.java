@@ -63,7 +63,8 @@ public record HierophantProperties(
     @Key("artifacts") ArtifactProperties artifacts,
     @Key("retention") RetentionProperties retention,
     @Key("verification") VerificationProperties verification,
-    @Key("preflight") PreflightProperties preflight)
+    @Key("preflight") PreflightProperties preflight,
+    @Key("fulfillers") FulfillerProperties fulfillers)
     implements CrossFieldRules {
 
   public HierophantProperties {

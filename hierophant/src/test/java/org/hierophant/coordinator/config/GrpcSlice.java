@@ -85,7 +85,13 @@ public final class GrpcSlice implements AutoCloseable {
 
   /** Starts with both directories under {@code parent} and what the journal holds. */
   public static GrpcSlice start(Path parent, MemoryJournal journal, LedgerSettings settings) {
-    Map<String, String> all = new HashMap<>();
+    return start(parent, journal, settings, Map.of());
+  }
+
+  /** The same with more variables. */
+  public static GrpcSlice start(
+      Path parent, MemoryJournal journal, LedgerSettings settings, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
     all.put("HIEROPHANT_HTTP_PORT", Integer.toString(freePort())); // it is part of every URL
     all.put("HIEROPHANT_MOCK_MODE", "true");
     var application =

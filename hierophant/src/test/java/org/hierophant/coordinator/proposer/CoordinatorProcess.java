@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.hierophant.coordinator.api.grpc.Fulfillers;
 import org.hierophant.coordinator.api.grpc.GrpcApi;
 import org.hierophant.coordinator.artifact.ArtifactAccess;
 import org.hierophant.coordinator.artifact.ArtifactInfo;
@@ -125,6 +126,7 @@ final class CoordinatorProcess {
         uploads,
         names,
         new PublicUrls(Optional.empty(), "coordinator", 9010),
+        Fulfillers.none(),
         clock,
         Coordinator.meters());
   }

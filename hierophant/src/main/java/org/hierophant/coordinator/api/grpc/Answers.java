@@ -11,6 +11,7 @@ import org.hierophant.coordinator.request.Execution;
 import org.hierophant.coordinator.request.RequestState;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.request.UnfulfillableReason;
+import org.hierophant.coordinator.worker.FulfillerId;
 import org.hierophant.network.crypto.Keccak256;
 import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.Bytes32;
@@ -164,6 +165,10 @@ final class Answers {
 
   /** Workers have no key; the last 20 bytes of their id's hash stand in for an address. */
   static Address fulfiller(WorkerId worker) {
+    Optional<Address> own = FulfillerId.address(worker);
+    if (own.isPresent()) {
+      return own.get();
+    }
     byte[] hash = Keccak256.digest(worker.text().getBytes(UTF_8));
     return Address.of(Arrays.copyOfRange(hash, hash.length - Address.LENGTH, hash.length));
   }

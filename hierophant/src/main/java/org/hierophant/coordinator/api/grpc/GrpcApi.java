@@ -42,12 +42,20 @@ public final class GrpcApi implements AutoCloseable {
       Uploads uploads,
       ArtifactNames names,
       PublicUrls urls,
+      Fulfillers fulfillers,
       Time time,
       MeterRegistry meters) {
     this.pool = new CallPool(time);
     this.network =
         new ProverNetworkService(
-            ledger.view(), programs, submission, new Cancellation(ledger), urls, time, pool);
+            ledger.view(),
+            programs,
+            submission,
+            new Cancellation(ledger),
+            urls,
+            fulfillers,
+            time,
+            pool);
     this.artifacts = new ArtifactStoreService(names, urls, uploads, time, pool);
     this.timings =
         new CallTimings(meters, services().stream().map(BindableService::bindService).toList());

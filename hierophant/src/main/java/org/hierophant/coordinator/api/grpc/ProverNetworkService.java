@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.hierophant.coordinator.artifact.PublicUrls;
 import org.hierophant.coordinator.intake.Cancellation;
 import org.hierophant.coordinator.intake.ProgramDraft;
@@ -15,19 +16,21 @@ import org.hierophant.coordinator.intake.Verdict;
 import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.program.ProgramRecord;
-import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.VkHash;
 import org.hierophant.proto.network.AddressRequest;
 import org.hierophant.proto.network.CancelRequestRequestBody;
 import org.hierophant.proto.network.CreateProgramRequestBody;
 import org.hierophant.proto.network.Empty;
+import org.hierophant.proto.network.FailFulfillmentRequestBody;
+import org.hierophant.proto.network.FulfillProofRequestBody;
 import org.hierophant.proto.network.GetBalanceResponse;
 import org.hierophant.proto.network.GetFilteredProofRequestsRequest;
 import org.hierophant.proto.network.GetFilteredProofRequestsResponse;
 import org.hierophant.proto.network.GetMarketPricePerPguResponse;
 import org.hierophant.proto.network.GetNonceRequest;
 import org.hierophant.proto.network.GetNonceResponse;
+import org.hierophant.proto.network.GetOwnerResponse;
 import org.hierophant.proto.network.GetProgramRequest;
 import org.hierophant.proto.network.GetProgramResponse;
 import org.hierophant.proto.network.GetProofRequestDetailsResponse;
@@ -36,6 +39,8 @@ import org.hierophant.proto.network.GetProofRequestParamsResponse;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
 import org.hierophant.proto.network.GetProversByUptimeRequest;
 import org.hierophant.proto.network.GetProversByUptimeResponse;
+import org.hierophant.proto.network.GetStdinUriRequestBody;
+import org.hierophant.proto.network.GetStdinUriResponse;
 import org.hierophant.proto.network.Program;
 import org.hierophant.proto.network.ProofRequest;
 import org.hierophant.proto.network.ProverNetworkGrpc.ProverNetworkImplBase;
@@ -47,7 +52,8 @@ import org.hierophant.proto.network.SignedRequest;
 import org.hierophant.proto.network.TxResponse;
 
 /**
- * The requester's side of {@code network.ProverNetwork}; its prover's side is UNIMPLEMENTED.
+ * {@code network.ProverNetwork}: the requester's side, and what a fulfiller calls where one may
+ * attach. The auction is UNIMPLEMENTED.
  *
  * <p><b>Thread.</b> Called on the event loop. Reads from memory are answered there; what recovers a
  * signer, scans or waits goes to the pool.
@@ -62,6 +68,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
   private final Cancellation cancellation;
   private final Answers answers;
   private final Market market;
+  private final FulfillerCalls fulfillers;
   private final CallPool pool;
 
   /**
@@ -73,6 +80,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
       Submission submission,
       Cancellation cancellation,
       PublicUrls urls,
+      Fulfillers fulfillers,
       Time time,
       CallPool pool) {
     this.view = view;
@@ -81,6 +89,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     this.cancellation = cancellation;
     this.answers = new Answers(urls, time);
     this.market = new Market(time);
+    this.fulfillers = new FulfillerCalls(fulfillers, view, answers, urls, time);
     this.pool = pool;
   }
 
@@ -191,20 +200,24 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
   public void getFilteredProofRequests(
       GetFilteredProofRequestsRequest request,
       StreamObserver<GetFilteredProofRequestsResponse> observer) {
-    pool.answer(observer, () -> page(RequestFilter.of(request, answers)));
+    pool.answer(observer, () -> answer(fulfillers.listing(request).orElseGet(() -> page(request))));
   }
 
-  private GetFilteredProofRequestsResponse page(RequestFilter filter) {
+  private Stream<ProofRequest> page(GetFilteredProofRequestsRequest request) {
+    RequestFilter filter = RequestFilter.of(request, answers);
+    return view.requests()
+        .filter(filter::matches)
+        .skip(filter.skip())
+        .limit(filter.limit())
+        .map(answers::details);
+  }
+
+  private static GetFilteredProofRequestsResponse answer(Stream<ProofRequest> requests) {
     GetFilteredProofRequestsResponse.Builder answer = GetFilteredProofRequestsResponse.newBuilder();
-    Iterator<RequestView> matching =
-        view.requests()
-            .filter(filter::matches)
-            .skip(filter.skip())
-            .limit(filter.limit())
-            .iterator();
+    Iterator<ProofRequest> matching = requests.iterator();
     int bytes = 0;
     while (matching.hasNext()) {
-      ProofRequest next = answers.details(matching.next());
+      ProofRequest next = matching.next();
       bytes += CodedOutputStream.computeMessageSize(1, next);
       if (bytes > MAX_ANSWER_BYTES) {
         break;
@@ -264,16 +277,71 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
         });
   }
 
+  // ---- fulfillers ----
+
+  @Override
+  public void getOwner(AddressRequest request, StreamObserver<GetOwnerResponse> observer) {
+    if (fulfillers.isAbsent()) {
+      super.getOwner(request, observer);
+    } else {
+      CallPool.attempt(
+          observer, () -> CallPool.reply(observer, fulfillers.owner(request.getAddress())));
+    }
+  }
+
+  @Override
+  public void fulfillProof(SignedRequest request, StreamObserver<TxResponse> observer) {
+    if (fulfillers.isAbsent()) {
+      super.fulfillProof(request, observer);
+    } else {
+      pool.answerLater(
+          observer,
+          () -> {
+            var call = SignedCall.open(request, FulfillProofRequestBody.parser());
+            return fulfillers.fulfill(call).thenApply(_ -> transaction(call.txHash()));
+          });
+    }
+  }
+
+  @Override
+  public void failFulfillment(SignedRequest request, StreamObserver<TxResponse> observer) {
+    if (fulfillers.isAbsent()) {
+      super.failFulfillment(request, observer);
+    } else {
+      pool.answerLater(
+          observer,
+          () -> {
+            var call = SignedCall.open(request, FailFulfillmentRequestBody.parser());
+            return fulfillers.fail(call).thenApply(_ -> transaction(call.txHash()));
+          });
+    }
+  }
+
+  @Override
+  public void getStdinUri(SignedRequest request, StreamObserver<GetStdinUriResponse> observer) {
+    if (fulfillers.isAbsent()) {
+      super.getStdinUri(request, observer);
+    } else {
+      pool.answer(
+          observer,
+          () -> fulfillers.stdinUri(SignedCall.open(request, GetStdinUriRequestBody.parser())));
+    }
+  }
+
   private static <T> CompletionStage<TxResponse> transaction(
       CompletionStage<Verdict<T>> stage, Bytes32 txHash) {
     return stage.thenApply(
         verdict -> {
           accepted(verdict);
-          return TxResponse.newBuilder()
-              .setTxHash(Fields.bytes(txHash))
-              .setBody(Empty.getDefaultInstance())
-              .build();
+          return transaction(txHash);
         });
+  }
+
+  private static TxResponse transaction(Bytes32 txHash) {
+    return TxResponse.newBuilder()
+        .setTxHash(Fields.bytes(txHash))
+        .setBody(Empty.getDefaultInstance())
+        .build();
   }
 
   private static <T> T accepted(Verdict<T> verdict) {

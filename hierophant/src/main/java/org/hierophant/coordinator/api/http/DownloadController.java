@@ -46,7 +46,7 @@ public final class DownloadController {
       new HttpRefusal(404, "not_found", "not an artifact URI").send(response);
       return;
     }
-    switch (access.read(uri.get(), Bearer.of(request))) {
+    switch (access.read(uri.get(), token(request))) {
       case Verdict.Forbidden(String hint) -> new HttpRefusal(403, "forbidden", hint).send(response);
       case Verdict.Unknown(String hint) ->
           new HttpRefusal(404, "unknown_artifact", hint).send(response);
@@ -145,5 +145,10 @@ public final class DownloadController {
     if (info.uri().type() == ArtifactType.PROOF && from + count == info.stored().sizeBytes()) {
       store.markFetched(info.uri());
     }
+  }
+
+  /** In the URL where somebody was given it as one. */
+  private static Optional<String> token(HttpServletRequest request) {
+    return Bearer.of(request).or(() -> Optional.ofNullable(request.getParameter("token")));
   }
 }

@@ -11,6 +11,7 @@ import org.hierophant.coordinator.ledger.Refusal;
 import org.hierophant.coordinator.request.AttemptFailure;
 import org.hierophant.coordinator.request.ExecuteFailureCause;
 import org.hierophant.coordinator.request.StoredArtifact;
+import org.hierophant.coordinator.worker.FulfillerId;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.CloseReason;
@@ -48,6 +49,8 @@ public final class WorkerMessages {
     if (message instanceof FromWorker.Hello hello) {
       if (worker.isPresent()) {
         reject(from, RejectCode.PROTOCOL, "a second Hello on one connection");
+      } else if (FulfillerId.address(hello.worker()).isPresent()) {
+        reject(from, RejectCode.INVALID_HELLO, "an id that only fulfillers have");
       } else if (stopping.get()) {
         reject(from, RejectCode.SHUTTING_DOWN, "the coordinator stops");
       } else {

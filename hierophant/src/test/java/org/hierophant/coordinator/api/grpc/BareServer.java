@@ -44,6 +44,7 @@ final class BareServer implements AutoCloseable {
             uploads,
             names,
             new PublicUrls(Optional.empty(), "h", 1),
+            Fulfillers.none(),
             time,
             new SimpleMeterRegistry());
     NettyServerBuilder builder = NettyServerBuilder.forPort(0);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hierophant.coordinator.ledger.Command;
@@ -53,6 +52,9 @@ final class FulfillerSession {
   private static final int MAX_GIVEN = 4_096;
   private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(30);
 
+  /** It asks every 3 s. */
+  private static final Duration ANOTHER_VERSION = Duration.ofSeconds(30);
+
   /** How long it is told again that a request is no longer its own. */
   private static final Duration REVOCATION = Duration.ofMinutes(10);
 
@@ -63,6 +65,7 @@ final class FulfillerSession {
   private final Ledger ledger;
   private final Time time;
   private long generations;
+  private long polledNanos;
   private @Nullable Connection connection;
 
   private final Map<RequestId, Given> given =
@@ -114,13 +117,22 @@ final class FulfillerSession {
     return Optional.ofNullable(connection).filter(Connection::ready).map(Connection::generation);
   }
 
-  /** It asks for work of this version: connects it where it is not, else it is a heartbeat. */
+  /**
+   * It asks for work of this version: connects it where it is not, else it is a heartbeat. Another
+   * version counts only once nobody asks for the one before: the question is not signed, and a
+   * stranger must not move it.
+   */
   synchronized void polled(CircuitVersion version) {
+    long now = time.now().monotonicNanos();
     Connection present = connection;
-    if (present == null || !present.version().equals(version)) {
+    if (present != null && present.version().equals(version)) {
+      polledNanos = now;
+      if (present.ready()) {
+        submit(new Command.Heartbeat(worker, present.generation()), present.generation());
+      }
+    } else if (present == null || now - polledNanos >= ANOTHER_VERSION.toNanos()) {
+      polledNanos = now;
       connect(version);
-    } else if (present.ready()) {
-      submit(new Command.Heartbeat(worker, present.generation()), present.generation());
     }
   }
 
@@ -142,9 +154,10 @@ final class FulfillerSession {
             leased()
                 .map(view -> new HeldAttempt(view.id(), lease(view).orElseThrow().lease(), false))
                 .toList());
-    ledger
-        .submit(command)
-        .whenComplete(
+    var _ =
+        ledger
+            .submit(command)
+            .whenComplete(
             (outcome, bug) -> {
               boolean welcome = outcome instanceof Outcome.Done<Command.Connected>;
               log.atInfo()
@@ -296,14 +309,13 @@ final class FulfillerSession {
   }
 
   private void submit(Command<Command.Done> command, long generation) {
-    Consumer<Throwable> broken =
-        bug -> log.atError().setCause(bug).log("ledger broke on a fulfiller's message");
     var _ =
         ask(command, generation)
-            .exceptionally(
-                bug -> {
-                  broken.accept(bug);
-                  return new Outcome.Done<>(Command.Done.DONE);
+            .whenComplete(
+                (_, bug) -> {
+                  if (bug != null) {
+                    log.atError().setCause(bug).log("ledger broke on a fulfiller's message");
+                  }
                 });
   }
 }

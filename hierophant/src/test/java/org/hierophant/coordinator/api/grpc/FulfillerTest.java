@@ -399,7 +399,9 @@ class FulfillerTest {
         .orElseThrow();
   }
 
+  /** The ledger answers first, and asks for the verification then. */
   private Effect.Verify verification() {
+    await(() -> slice.effects().all().stream().anyMatch(Effect.Verify.class::isInstance));
     return slice.effects().all().stream()
         .filter(Effect.Verify.class::isInstance)
         .map(Effect.Verify.class::cast)

@@ -130,6 +130,22 @@ class ContemplantConfigTest {
   }
 
   @Test
+  void aClusterNeedsItsApiAndItsStore() throws IOException {
+    String cluster = ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = 'cluster'\n";
+    String api = "cluster_rpc = 'http://c:50051'\n";
+    String store = "redis_nodes = ['redis://:sesame@c:6379/0']\n";
+
+    ProverEntry entry = read(cluster + api + store, Map.of()).provers().getFirst();
+
+    assertThat(entry.clusterRpc().orElseThrow()).hasToString("http://c:50051");
+    assertThat(entry.toString()).doesNotContain("sesame");
+    assertThat(problem(cluster + store, Map.of())).contains("provers.cluster_rpc is required");
+    assertThat(problem(cluster + api, Map.of())).contains("provers.redis_nodes is required");
+    assertThat(problem(cluster + api + "redis_nodes = ['http://c:6379']\n", Map.of()))
+        .contains("provers.redis_nodes is required");
+  }
+
+  @Test
   void namesOfOlderReleasesWork() throws IOException {
     ContemplantConfig config =
         read(

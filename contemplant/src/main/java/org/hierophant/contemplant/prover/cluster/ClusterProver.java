@@ -113,7 +113,7 @@ public final class ClusterProver implements Prover {
       throws IOException, InterruptedException {
     StatusProgress progress =
         new StatusProgress(sink, earlier.of(task.vkHash(), task.capability().mode()));
-    Path attempt = task.proof().toAbsolutePath().getParent();
+    Path attempt = Submission.attempt(task);
     watch.working(attempt);
     ClusterRun.@Nullable Ending ending = null;
     try (RefereeRun refereeRun = RefereeRun.start(referee, task, sink::executed)) {

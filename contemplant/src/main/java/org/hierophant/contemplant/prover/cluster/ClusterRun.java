@@ -113,7 +113,7 @@ final class ClusterRun {
    * @throws InterruptedException if the worker stops: the cluster goes on
    */
   Ending run() throws IOException, InterruptedException {
-    Path attempt = task.proof().toAbsolutePath().getParent();
+    Path attempt = Submission.attempt(task);
     Submission submission = null;
     try {
       submission = submissions.of(attempt).orElse(null);

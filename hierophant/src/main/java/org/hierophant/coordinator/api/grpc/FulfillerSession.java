@@ -158,16 +158,16 @@ final class FulfillerSession {
         ledger
             .submit(command)
             .whenComplete(
-            (outcome, bug) -> {
-              boolean welcome = outcome instanceof Outcome.Done<Command.Connected>;
-              log.atInfo()
-                  .addKeyValue("fulfiller", address)
-                  .addKeyValue("version", version)
-                  .addKeyValue("outcome", welcome ? "welcome" : String.valueOf(outcome))
-                  .setCause(bug)
-                  .log("fulfiller attaches");
-              connected(generation, version, welcome);
-            });
+                (outcome, bug) -> {
+                  boolean welcome = outcome instanceof Outcome.Done<Command.Connected>;
+                  log.atInfo()
+                      .addKeyValue("fulfiller", address)
+                      .addKeyValue("version", version)
+                      .addKeyValue("outcome", welcome ? "welcome" : String.valueOf(outcome))
+                      .setCause(bug)
+                      .log("fulfiller attaches");
+                  connected(generation, version, welcome);
+                });
   }
 
   private synchronized void connected(long generation, CircuitVersion version, boolean welcome) {
@@ -206,13 +206,13 @@ final class FulfillerSession {
     if (leased == null || generation == 0) {
       return;
     }
-    Given before = given.get(view.id());
-    boolean known = before != null && before.lease().equals(leased.lease());
-    if (!known || before.accepted() != generation) {
+    Optional<Given> before =
+        Optional.ofNullable(given.get(view.id())).filter(one -> one.lease().equals(leased.lease()));
+    if (before.filter(one -> one.accepted() == generation).isEmpty()) {
       submit(new Command.AcceptOffer(worker, generation, view.id(), leased.lease()), generation);
     }
     Instant now = time.now().wall();
-    Instant progressAt = known ? before.progressAt() : Instant.MIN;
+    Instant progressAt = before.map(Given::progressAt).orElse(Instant.MIN);
     if (progressAt.isBefore(now.minus(PROGRESS_PAUSE))) {
       progressAt = now;
       long seconds = Math.max(0, Duration.between(leased.leasedAt(), now).toSeconds());

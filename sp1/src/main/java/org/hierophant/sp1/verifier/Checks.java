@@ -11,10 +11,22 @@ import org.hierophant.sp1.verifier.stark.Step;
 final class Checks {
   private final List<Verdict.Check> made = new ArrayList<>();
 
-  /** What a check may conclude; it throws when the check does not hold. */
+  /** A check that finds something out; it throws when the check does not hold. */
   @FunctionalInterface
   interface Body<T> {
     T make() throws Failure, PointException, StarkException;
+  }
+
+  /** A check that only holds or not; it throws when it does not. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws Failure, PointException, StarkException;
+  }
+
+  /** What a check asks. */
+  @FunctionalInterface
+  interface Question {
+    boolean holds() throws Failure, PointException, StarkException;
   }
 
   /** All checks of a verdict. */
@@ -58,37 +70,40 @@ final class Checks {
   }
 
   <T> T make(String name, Body<T> body) throws Broken {
+    List<T> result = new ArrayList<>(1);
+    run(name, () -> result.add(body.make()));
+    return result.getFirst();
+  }
+
+  void run(String name, Action action) throws Broken {
     long start = System.nanoTime();
-    T result;
     try {
-      result = body.make();
+      action.run();
     } catch (Failure | PointException | StarkException e) {
       throw new Broken(name, String.valueOf(e.getMessage()));
     }
     made.add(new Verdict.Check(name, Duration.ofNanos(System.nanoTime() - start)));
-    return result;
   }
 
   void hold(String name, boolean condition, String detail) throws Broken {
-    make(name, () -> require(condition, detail));
+    run(name, () -> require(condition, detail));
+  }
+
+  /** The same for a question whose answer takes time, which counts as the check's. */
+  void hold(String name, Question question, String detail) throws Broken {
+    run(name, () -> require(question.holds(), detail));
   }
 
   /** Takes the steps of a STARK's verification, each as a check of its name. */
   void take(List<Step> steps) throws Broken {
     for (Step step : steps) {
-      make(
-          step.name(),
-          () -> {
-            step.action().run();
-            return true;
-          });
+      run(step.name(), () -> step.action().run());
     }
   }
 
-  static boolean require(boolean condition, String detail) throws Failure {
+  static void require(boolean condition, String detail) throws Failure {
     if (!condition) {
       throw new Failure(detail);
     }
-    return true;
   }
 }

@@ -37,12 +37,10 @@ public final class CompressedV5Verifier implements Verifier {
           RecursionProof.V5 recursion = checks.make("proof kind", () -> recursion(proof));
           new RecursionClaims(recursion.proof().publicValues(), RecursionClaims.Places.V5)
               .check(checks, program, proof.publicValues(), keys.root());
-          checks.make(
+          checks.hold(
               "recursion key",
-              () ->
-                  Checks.require(
-                      keys.contain(recursion.key().digest()),
-                      reason(recursion.proof().publicValues())));
+              () -> keys.contain(recursion.key().digest()),
+              reason(recursion.proof().publicValues()));
           RecursionStark stark =
               checks.make("shape", () -> RecursionStark.of(recursion.key(), recursion.proof()));
           checks.take(stark.steps());

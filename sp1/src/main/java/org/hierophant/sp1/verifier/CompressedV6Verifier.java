@@ -36,9 +36,8 @@ public final class CompressedV6Verifier implements Verifier {
           RecursionProof.V6 recursion = checks.make("proof kind", () -> recursion(proof));
           new RecursionClaims(recursion.proof().publicValues(), RecursionClaims.Places.V6)
               .check(checks, program, proof.publicValues(), tree.root());
-          checks.make(
-              "recursion key",
-              () -> Checks.require(tree.holds(recursion), "not one of the recursion's keys"));
+          checks.hold(
+              "recursion key", () -> tree.holds(recursion), "not one of the recursion's keys");
           RecursionStark stark =
               checks.make("shape", () -> RecursionStark.of(recursion.key(), recursion.proof()));
           checks.take(stark.steps());

@@ -50,7 +50,8 @@ final class Envelope {
             "encoded proof", () -> hex(proof.encodedProof(), header() + system.proofBytes()));
     checkHeader(checks, Arrays.copyOf(encoded, header()), inputs);
     byte[] gnark = Arrays.copyOfRange(encoded, header(), encoded.length);
-    checks.make("raw proof", () -> checkRaw(gnark, proof.rawProof()));
+    checks.hold(
+        "raw proof", () -> isRawForm(proof.rawProof(), gnark), "differs from the encoded proof");
     return new Statement(gnark, inputs);
   }
 
@@ -139,14 +140,13 @@ final class Envelope {
         "differs from the public inputs");
   }
 
-  private boolean checkRaw(byte[] proof, String raw) throws Checks.Failure {
+  private boolean isRawForm(String raw, byte[] proof) throws Checks.Failure {
     byte[] expected =
         switch (system) {
           case GROTH16 -> Groth16Proof.rawForm(proof);
           case PLONK -> PlonkProof.rawForm(proof);
         };
-    return Checks.require(
-        Arrays.equals(hex(raw, expected.length), expected), "differs from the encoded proof");
+    return Arrays.equals(hex(raw, expected.length), expected);
   }
 
   private static byte[] hex(String text, int length) throws Checks.Failure {

@@ -66,7 +66,7 @@ public final class Groth16Verifier implements Verifier {
 
   private void check(Checks checks, Statement statement) throws Checks.Broken {
     Groth16Proof proof = checks.make("points", () -> Groth16Proof.parse(statement.proof()));
-    checks.make("pairing", () -> Checks.require(holds(proof, statement.inputs()), "does not hold"));
+    checks.hold("pairing", () -> holds(proof, statement.inputs()), "does not hold");
   }
 
   private boolean holds(Groth16Proof proof, List<Scalar> inputs) {

@@ -70,19 +70,15 @@ record RecursionClaims(int[] elements, Places places) {
     checks.hold("exit code", exitCode == 0, "exit code " + exitCode);
     checks.hold("complete", elements[places.complete] == 1, "covers a part of an execution");
     checks.hold("program", is(places.program, program.words()), "proves another program");
-    checks.make(
+    checks.hold(
         "public values",
-        () ->
-            Checks.require(
-                PublicValuesDigest.unmasked(publicValues).stream().anyMatch(this::commitsTo),
-                "proves other public values"));
+        () -> PublicValuesDigest.unmasked(publicValues).stream().anyMatch(this::commitsTo),
+        "proves other public values");
     checks.hold("recursion root", is(places.root, root), "another set of recursion keys");
-    checks.make(
+    checks.hold(
         "claims hash",
-        () ->
-            Checks.require(
-                is(places.hash, places.poseidon.hash(elements, 0, places.hash)),
-                "not the hash of the other elements"));
+        () -> is(places.hash, places.poseidon.hash(elements, 0, places.hash)),
+        "not the hash of the other elements");
   }
 
   private boolean is(int start, int[] expected) {

@@ -74,6 +74,17 @@ final class Excuses {
     outages.add(time.now());
   }
 
+  /** What happened shortly before or during an outage is noticed only after it. */
+  void back() {
+    Instant end = time.now().plus(AFTERMATH);
+    Instant lastOutage = outages.isEmpty() ? Instant.MAX : outages.getLast();
+    troubles.replaceAll(
+        trouble ->
+            trouble.to().isBefore(lastOutage) || trouble.to().isAfter(end)
+                ? trouble
+                : new Trouble(trouble.worker(), trouble.from(), end));
+  }
+
   void diskFull(boolean isFull) {
     diskFull = isFull;
     lastFull = time.now();

@@ -76,6 +76,7 @@ final class Judge {
   void coordinatorStarted(LedgerView started) {
     view = started;
     story.tell("coordinator started");
+    excuses.back();
   }
 
   void coordinatorStopped() {

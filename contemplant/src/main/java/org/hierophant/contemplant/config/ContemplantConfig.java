@@ -71,12 +71,12 @@ public record ContemplantConfig(
     CPU,
     /** Real proofs of SP1 6: {@code sp1-gpu-server}. */
     GPU,
-    /** Real proofs of SP1 6 over many GPUs: an sp1-cluster. */
-    CLUSTER,
     /** Real proofs of SP1 5: {@code moongate-server}. */
     MOONGATE,
     /** The original's name of {@code moongate}. */
-    CUDA;
+    CUDA,
+    /** Real proofs of SP1 6 over many GPUs: an sp1-cluster. */
+    CLUSTER;
 
     /** True for what makes real proofs with a server of its own. */
     public boolean hasServer() {

@@ -2,9 +2,11 @@ package org.hierophant.coordinator.config;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.network.config.ConfigReader;
 import org.hierophant.network.config.ConfigResult;
@@ -13,6 +15,7 @@ import org.hierophant.network.config.Environment;
 import org.hierophant.network.config.ExitCode;
 import org.hierophant.network.config.ProgramArguments;
 import org.hierophant.network.config.ProgramVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
@@ -84,18 +87,11 @@ public final class CoordinatorStart {
 
   private ExitCode start(Class<?> wiring, HierophantProperties properties) {
     System.setProperty(SOCKET_BUFFER, SOCKET_BUFFER_BYTES);
-    EarlyState early;
-    try {
-      early = EarlyState.begin(properties);
-    } catch (IOException e) {
-      err.println(PROGRAM + ": cannot start: " + StartupProblem.line(e, properties));
-      return ExitCode.FAILED;
-    }
+    AtomicReference<@Nullable EarlyState> early = new AtomicReference<>();
     try {
       SpringApplication application = application(wiring, properties, environment);
-      application.addInitializers(
-          context ->
-              ((GenericApplicationContext) context).registerBean(EarlyState.class, () -> early));
+      // Once the log is set up, and before everything else.
+      application.addInitializers(context -> early.set(begin(context, properties)));
       ConfigurableApplicationContext context = application.run();
       closeOnSignal(context);
       log.atInfo()
@@ -108,14 +104,27 @@ public final class CoordinatorStart {
     } catch (RuntimeException e) {
       log.atDebug().setCause(e).log("start failed");
       err.println(PROGRAM + ": cannot start: " + StartupProblem.line(e, properties));
-      giveUp(early);
+      giveUp(early.get());
       return ExitCode.FAILED;
     }
   }
 
-  private static void giveUp(EarlyState early) {
+  private static EarlyState begin(
+      ConfigurableApplicationContext context, HierophantProperties properties) {
     try {
-      early.close();
+      EarlyState state = EarlyState.begin(properties);
+      ((GenericApplicationContext) context).registerBean(EarlyState.class, () -> state);
+      return state;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void giveUp(@Nullable EarlyState early) {
+    try {
+      if (early != null) {
+        early.close();
+      }
     } catch (IOException | JournalException e) {
       log.atWarn().setCause(e).log("state not closed after a failed start");
     }

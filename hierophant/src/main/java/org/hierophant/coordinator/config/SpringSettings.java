@@ -12,6 +12,7 @@ final class SpringSettings {
   /** They win over every other source of Spring's. */
   static Map<String, Object> of(HierophantProperties properties, Environment environment) {
     Map<String, Object> settings = new HashMap<>();
+    settings.put("logging.level.org.flywaydb", "warn"); // of a fresh journal it tells each step
     settings.put("server.port", properties.httpPort());
     settings.put("spring.grpc.server.port", properties.grpcPort());
     properties

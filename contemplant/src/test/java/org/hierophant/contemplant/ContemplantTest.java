@@ -104,7 +104,8 @@ class ContemplantTest {
     Process worker = start();
     FakeSession session = welcomed();
     session.say(offer("compute", Optional.of(-1)));
-    session.next(FromWorker.ProgressReport.class, report -> report.progress().done() > 1_000_000);
+    session.next(
+        FromWorker.ProgressReport.class, report -> report.progress().done() > 1_000_000_000);
 
     worker.destroy();
 

@@ -18,6 +18,6 @@ for generation in v5 v6; do
   guests write "$work/$generation" "${generation^}"
   "$client" execute --timeout 20 --dir "$work/$generation" 2>/dev/null > "$work/$generation.lines"
   # Panics name files of the crates by where this machine keeps them.
-  guests condense "$work/$generation.lines" "${generation^}" | sed -E 's#panicked at [^ ]*/registry/src/[^/]*/#panicked at #g' > "$results/purpose-$generation.jsonl"
+  guests condense "$work/$generation.lines" "${generation^}" | sed -E 's#panicked at [^ ]*/(sp1-[^/ ]*/)#panicked at \1#g' > "$results/purpose-$generation.jsonl"
   echo "described $(wc -l < "$results/purpose-$generation.jsonl") guests for $generation"
 done

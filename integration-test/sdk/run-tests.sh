@@ -154,7 +154,7 @@ failing_guest() { # GENERATION sample cause
 
 long_proof() { # GENERATION log: a proof that takes some seconds, in the background
   ask "$1" prove "$2" --elf "$ROOT/samples/compute/$1.elf" --stdin "$WORK/long.bin" --mode compressed --dialect auction \
-    --skip-simulation --timeout 120 &
+    --skip-simulation --cycle-limit 1000000000000 --gas-limit 1000000000000 --timeout 120 &
 }
 await_requests() { # log…: until each has its request, or its client is gone
   local log tries
@@ -193,7 +193,8 @@ coordinator_killed() { # GENERATION
 
 cancelled() { # GENERATION
   local log="$WORK/$1-cancel.jsonl"
-  ask "$1" cancel "$log" --elf "$ROOT/samples/compute/$1.elf" --stdin "$WORK/long.bin" --mode compressed --after-ms 500 || true
+  ask "$1" cancel "$log" --elf "$ROOT/samples/compute/$1.elf" --stdin "$WORK/endless.bin" --mode compressed \
+    --cycle-limit 1000000000000 --gas-limit 1000000000000 --after-ms 500 || true
   check "$1 cancel: accepted, and the request ends unfulfillable, not unexecutable" "$log" \
     has_line "$log" '"event":"final"' '"execution":[012],"fulfillment":4'
 }
@@ -223,7 +224,8 @@ proposer_with_faults() { # GENERATION: both a worker and the coordinator die whi
     has_line "$log" '"event":"outcome"' '"cancels":0.*"failures":0,"fulfilled":4.*"repeats":0.*"splits":0'
 }
 
-"$ROOT/samples/make-stdin.sh" u32 12000000 > "$WORK/long.bin" # about 2·10^8 cycles
+"$ROOT/samples/make-stdin.sh" u32 300000000 > "$WORK/long.bin"     # about 5·10^9 cycles: seconds, so that a kill comes amid it
+"$ROOT/samples/make-stdin.sh" u32 4000000000 > "$WORK/endless.bin" # a minute at the least: only a cancel ends it in time
 start_coordinator
 start_worker jael
 start_worker deborah

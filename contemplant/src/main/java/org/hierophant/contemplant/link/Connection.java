@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,12 +37,19 @@ final class Connection implements AutoCloseable, Speaker {
 
   private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
 
-  private final BlockingQueue<FromWorker> outgoing = new ArrayBlockingQueue<>(OUTGOING);
+  private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(OUTGOING);
   private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(INCOMING);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
   private final WebSocket socket;
   private final Thread sender;
+
+  /** What the sender has to do next; a goodbye is its last. */
+  private sealed interface Outgoing {
+    record Message(FromWorker message) implements Outgoing {}
+
+    record Goodbye() implements Outgoing {}
+  }
 
   private Connection(HttpClient http, URI uri, Optional<String> token, Duration limit)
       throws IOException, InterruptedException {
@@ -90,7 +98,7 @@ final class Connection implements AutoCloseable, Speaker {
     if (closed.get()) {
       return false;
     }
-    if (outgoing.offer(message)) {
+    if (outgoing.offer(new Outgoing.Message(message))) {
       return true;
     }
     fail("the coordinator does not read");
@@ -125,8 +133,14 @@ final class Connection implements AutoCloseable, Speaker {
   private void drain() {
     try {
       while (!closed.get()) {
-        ByteBuffer frame = FromWorkerCodec.encode(outgoing.take());
-        socket.sendBinary(frame, true).get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        switch (outgoing.take()) {
+          case Outgoing.Message(var message) ->
+              await(socket.sendBinary(FromWorkerCodec.encode(message), true));
+          case Outgoing.Goodbye() -> {
+            await(socket.sendClose(CloseReason.NORMAL.code(), "worker stops"));
+            return;
+          }
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -137,6 +151,11 @@ final class Connection implements AutoCloseable, Speaker {
     } catch (RuntimeException e) { // without a sender the connection is worth nothing
       fail("send failed: " + e);
     }
+  }
+
+  private static void await(CompletableFuture<WebSocket> sending)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    sending.get(SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Ends it for a reason of our own. */
@@ -152,18 +171,10 @@ final class Connection implements AutoCloseable, Speaker {
     }
   }
 
-  /** Sends what is queued, then says goodbye, all within {@code limit}. */
+  /** Sends what is queued, then says goodbye, all within {@code limit}; nothing is sent after. */
   void leave(Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!outgoing.isEmpty() && !closed.get() && System.nanoTime() - end < 0) {
-      Thread.sleep(5);
-    }
-    try {
-      socket
-          .sendClose(CloseReason.NORMAL.code(), "worker stops")
-          .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException _) {
-      // It is gone already, or will be once close() aborts it.
+    if (outgoing.offer(new Outgoing.Goodbye())) {
+      sender.join(limit); // if it takes longer, close() aborts the socket
     }
   }
 

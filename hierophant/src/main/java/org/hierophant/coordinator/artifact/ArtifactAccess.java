@@ -1,7 +1,11 @@
 package org.hierophant.coordinator.artifact;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.hierophant.coordinator.artifact.ArtifactTokens.Operation;
 import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.request.RequestState.Fulfilled;
@@ -21,8 +25,14 @@ public final class ArtifactAccess {
     record Forbidden(String hint) implements Verdict {}
 
     record Unknown(String hint) implements Verdict {}
+
+    record TryLater(String hint) implements Verdict {}
   }
 
+  /** How long a reader may wait for the finished requests to be in view, just after a start. */
+  private static final Duration WHOLE_LIMIT = Duration.ofSeconds(10);
+
+  private static final Verdict TRY_LATER = new Verdict.TryLater("the journal is still being read");
   private static final Verdict ALLOWED = new Verdict.Allowed();
 
   private final ArtifactStore store;
@@ -66,6 +76,8 @@ public final class ArtifactAccess {
   }
 
   /**
+   * May wait for the journal just after a start, where it is about a proof.
+   *
    * @param token as shown, if any
    */
   public Verdict read(ArtifactUri uri, Optional<String> token) {
@@ -75,11 +87,31 @@ public final class ArtifactAccess {
           holds(token, uri, Operation.READ)
               ? ALLOWED
               : new Verdict.Forbidden("private inputs are read by the worker that proves them");
-      case PROOF ->
-          isPublished(uri) || holds(token, uri, Operation.READ)
-              ? ALLOWED
-              : new Verdict.Unknown("no proof is published under this URI");
+      case PROOF -> {
+        if (holds(token, uri, Operation.READ)) {
+          yield ALLOWED;
+        }
+        if (!awaitWhole()) {
+          yield TRY_LATER;
+        }
+        yield isPublished(uri)
+            ? ALLOWED
+            : new Verdict.Unknown("no proof is published under this URI");
+      }
     };
+  }
+
+  /** Waits, just after a start, until all that is published is known; false if that takes long. */
+  public boolean awaitWhole() {
+    try {
+      ledger.whole().get(WHOLE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean isPublished(ArtifactUri uri) {

@@ -13,8 +13,10 @@ import org.hierophant.coordinator.ledger.SingleWriter;
 import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.network.config.ExitCode;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /** The ledger and its journal. */
 @Configuration(proxyBeanMethods = false)
@@ -67,7 +69,7 @@ public class LedgerWiring {
   }
 
   /** Closes the journal after its last commit. */
-  @Bean(initMethod = "start")
+  @Bean
   SingleWriter ledger(EarlyState state, Effects effects, LedgerSettings settings)
       throws JournalException {
     return new SingleWriter(
@@ -75,6 +77,23 @@ public class LedgerWiring {
         effects,
         settings,
         () -> Runtime.getRuntime().halt(ExitCode.DISK_NOT_TRUSTED.number()));
+  }
+
+  /**
+   * Once the servers listen: what the ledger reads first, the finished requests, would delay the
+   * rest of the start.
+   */
+  @Bean
+  ApplicationListener<ContextRefreshedEvent> ledgerStart(SingleWriter ledger) {
+    return _ -> ledger.start();
+  }
+
+  @Bean
+  ReadinessCheck wholeReadiness(LedgerView view) {
+    return () ->
+        view.whole().isDone()
+            ? Optional.empty()
+            : Optional.of("finished requests are still being read from the journal");
   }
 
   @Bean

@@ -1,7 +1,8 @@
 package org.hierophant.coordinator.ledger;
 
 /**
- * A journal and what was read from it: all that takes long before a {@link SingleWriter} can start.
+ * A journal and what must be read from it before anything can be served: all but the finished
+ * requests, which a {@link SingleWriter} reads once it is started.
  *
  * <p><b>Thread.</b> Read on any one thread, then handed to one {@link SingleWriter}.
  */
@@ -16,8 +17,8 @@ public final class KeptLedger {
     this.journal = journal;
     this.time = time;
     this.seed = seed.clone();
-    this.state = new LedgerState(journal.load(), seed, time.now());
-    this.view = new MemoryView(state.requestCount());
+    this.state = new LedgerState(journal.loadOpen(), seed, time.now());
+    this.view = new MemoryView();
     view.publish(state);
   }
 

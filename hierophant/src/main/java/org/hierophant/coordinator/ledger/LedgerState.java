@@ -67,15 +67,10 @@ final class LedgerState {
     submissions = HashMap.newHashMap(kept.requests().size());
     kept.programs().forEach(program -> apply(new Event.ProgramRegistered(program), now));
     kept.workers().forEach(record -> restore(record, now));
-    List<RequestView> ended = new ArrayList<>();
     for (RequestView view : kept.requests()) {
-      if (view.state().isFinal()) {
-        ended.add(view);
-      }
       restore(view, kept.attempts().getOrDefault(view.id(), List.of()), now);
     }
-    ended.sort(Comparator.comparing(RequestView::updatedAt));
-    finals.addAll(ended);
+    sortFinals();
     for (DeadWorker dead : kept.deadWorkers()) {
       deadWorkers.add(dead);
       touched.died(dead);
@@ -106,6 +101,22 @@ final class LedgerState {
     }
   }
 
+  /**
+   * Adds finished requests that were left out of the snapshot. No command may be decided before all
+   * of them are back and {@link #sortFinals} was called.
+   */
+  void restoreFinished(List<RequestView> views, Moment now) {
+    views.forEach(view -> restore(view, List.of(), now));
+  }
+
+  /** The order of their end is not that of their sequence. */
+  void sortFinals() {
+    List<RequestView> ended = new ArrayList<>(finals);
+    ended.sort(Comparator.comparing(RequestView::updatedAt));
+    finals.clear();
+    finals.addAll(ended);
+  }
+
   private void restore(RequestView view, List<Attempt> attempts, Moment now) {
     lastSequence = Math.max(lastSequence, view.sequence());
     submissions.put(view.request().submissionKey(), view.id());
@@ -118,6 +129,8 @@ final class LedgerState {
                 openRequest(view.id()).askAgain(candidate.lease(), now.monotonicNanos());
                 unverified.add(view.id());
               });
+    } else {
+      finals.add(view);
     }
     put(view);
     if (view.state() instanceof RequestState.Leased leased) {

@@ -3,6 +3,7 @@ package org.hierophant.coordinator.ledger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.RequestView;
@@ -21,7 +22,20 @@ import org.hierophant.network.domain.VkHash;
  * <p><b>Thread.</b> Any; no method waits or takes a lock. Two calls may see different moments.
  */
 public interface LedgerView {
+  /**
+   * Completes, and stays so, once every request is in view. For a moment after a start only open
+   * ones are, while the finished ones are read; nonces are too low meanwhile. On the ledger thread:
+   * dependents must be short or asynchronous.
+   */
+  CompletableFuture<Void> whole();
+
   Optional<RequestView> request(RequestId id);
+
+  /**
+   * As {@link #request}, and right from the first moment on. Done already whenever memory has the
+   * answer; else it comes within a moment, on the ledger thread.
+   */
+  CompletableFuture<Optional<RequestView>> find(RequestId id);
 
   Optional<ProgramRecord> program(VkHash vkHash);
 

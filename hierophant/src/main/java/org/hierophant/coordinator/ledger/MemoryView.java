@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -37,13 +38,13 @@ final class MemoryView implements LedgerView {
   /** Signers whose messages are counted; more are not, and always hear the nonce 0. */
   private static final int MAX_SIGNERS = 100_000;
 
-  private final Map<RequestId, RequestView> requests;
+  private final Map<RequestId, RequestView> requests = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<Long, RequestView> bySequence =
       new ConcurrentSkipListMap<>(Comparator.reverseOrder());
   private final ConcurrentNavigableMap<Long, RequestView> openBySequence =
       new ConcurrentSkipListMap<>(Comparator.reverseOrder());
   private final Map<VkHash, ProgramRecord> programs = new ConcurrentHashMap<>();
-  private final Map<ArtifactUri, RequestId> proofs;
+  private final Map<ArtifactUri, RequestId> proofs = new ConcurrentHashMap<>();
 
   /** Of open requests; a fulfilled one names its proof itself. */
   private final Map<RequestId, Set<ArtifactUri>> proofsOfOpen = new ConcurrentHashMap<>();
@@ -53,15 +54,9 @@ final class MemoryView implements LedgerView {
   private final Map<WorkerId, WorkerView> workers = new ConcurrentHashMap<>();
   private final Queue<DeadWorker> deadWorkers = new ConcurrentLinkedQueue<>();
   private final Queue<CompletedProof> history = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Void> whole = new CompletableFuture<>();
+  private final Lookups lookups = new Lookups();
   private volatile Map<Capability, Integer> queueLengths = Map.of();
-
-  /**
-   * @param expected how many requests there will be at first
-   */
-  MemoryView(int expected) {
-    requests = new ConcurrentHashMap<>(expected);
-    proofs = new ConcurrentHashMap<>(expected);
-  }
 
   /** Shows what changed. */
   void publish(LedgerState state) {
@@ -89,6 +84,17 @@ final class MemoryView implements LedgerView {
     history.clear();
     publish(state);
     workers.keySet().removeIf(id -> state.liveWorker(id) == null);
+  }
+
+  /** What was asked for and could not be answered from memory yet. */
+  Lookups lookups() {
+    return lookups;
+  }
+
+  /** All finished requests have been published. */
+  void becomeWhole() {
+    whole.complete(null);
+    lookups.answer(this::request);
   }
 
   private static <T> void append(Queue<T> queue, List<T> added, int trimmed) {
@@ -185,6 +191,24 @@ final class MemoryView implements LedgerView {
   @Override
   public Optional<RequestView> request(RequestId id) {
     return Optional.ofNullable(requests.get(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<RequestView>> find(RequestId id) {
+    Optional<RequestView> known = request(id);
+    if (known.isPresent() || whole.isDone()) {
+      return CompletableFuture.completedFuture(known.or(() -> request(id)));
+    }
+    CompletableFuture<Optional<RequestView>> answer = lookups.ask(id);
+    if (whole.isDone()) {
+      lookups.answer(this::request); // it was asked after the last look
+    }
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<Void> whole() {
+    return whole.copy();
   }
 
   @Override

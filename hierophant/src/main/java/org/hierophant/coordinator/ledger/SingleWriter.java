@@ -3,11 +3,14 @@ package org.hierophant.coordinator.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.network.domain.RequestId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,11 @@ public final class SingleWriter implements Ledger, AutoCloseable {
 
   /** A disk that is full now is hardly less full in a moment, and to start over has its price. */
   private static final Duration SWEEP_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** A few milliseconds of reading. */
+  private static final int FINISHED_AT_ONCE = 1_000;
+
+  private static final int LOOKUPS_AT_ONCE = 256;
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -67,7 +75,8 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   private volatile boolean ended;
 
   /**
-   * Reads the journal; commands are decided from {@link #start} on.
+   * Reads the journal but for finished requests, which come, and commands after them, from {@link
+   * #start} on.
    *
    * @param seed 32 random bytes
    * @param onDistrust ends the process: the disk lost or may have lost what it was given
@@ -85,7 +94,8 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   }
 
   /**
-   * Takes over what was read; commands are decided from {@link #start} on.
+   * Takes over what was read; finished requests are read, and then commands decided, from {@link
+   * #start} on.
    *
    * @param onDistrust ends the process: the disk lost or may have lost what it was given
    */
@@ -134,8 +144,11 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   }
 
   private void run() {
-    state.startClocks(time.now());
     try {
+      if (!readFinished()) {
+        return;
+      }
+      state.startClocks(time.now());
       while (!closing || !inbox.isEmpty()) {
         List<Envelope<?>> batch = nextBatch();
         if (!batch.isEmpty()) {
@@ -153,6 +166,42 @@ public final class SingleWriter implements Ledger, AutoCloseable {
       closing = true;
       ended = true;
       refuseRest();
+    }
+  }
+
+  /**
+   * Brings the finished requests back, while open ones are served already; whoever asks for a
+   * finished one meanwhile does not wait for all. Commands wait: they may repeat old requests.
+   * False if closing came first.
+   */
+  private boolean readFinished() throws JournalException {
+    long start = time.now().monotonicNanos();
+    List<RequestView> read = List.of();
+    do {
+      answerLookups();
+      long after = read.isEmpty() ? -1 : read.getLast().sequence();
+      read = journal.finished(after, FINISHED_AT_ONCE);
+      state.restoreFinished(read, time.now());
+      view.publish(state);
+      lastTurnNanos = time.now().monotonicNanos();
+    } while (!read.isEmpty() && !closing);
+    if (!read.isEmpty()) {
+      return false;
+    }
+    state.sortFinals();
+    view.becomeWhole();
+    log.atInfo()
+        .addKeyValue("finished", state.finals().size())
+        .addKeyValue("open", state.openCount())
+        .addKeyValue("millis", (time.now().monotonicNanos() - start) / 1_000_000)
+        .log("journal read");
+    return true;
+  }
+
+  private void answerLookups() throws JournalException {
+    Set<RequestId> wanted = view.lookups().waiting(LOOKUPS_AT_ONCE);
+    if (!wanted.isEmpty()) {
+      view.lookups().answer(wanted, journal.finished(wanted));
     }
   }
 

@@ -182,6 +182,9 @@ public final class Verification implements AutoCloseable {
   private void tidy() {
     try {
       LedgerView view = ledger.get().view();
+      if (!view.whole().isDone()) {
+        return; // it does not know yet what it remembers
+      }
       passports.forget(proof -> view.requestOfProof(proof).isPresent());
     } catch (IOException e) {
       log.atWarn().setCause(e).log("old passports could not be forgotten");

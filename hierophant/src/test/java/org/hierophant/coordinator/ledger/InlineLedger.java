@@ -43,7 +43,7 @@ public final class InlineLedger implements Ledger {
   private final Runnable onSubmit;
   private final BlockingQueue<Envelope<?>> inbox;
   private final AtomicLong submissions = new AtomicLong();
-  private final MemoryView view = new MemoryView(1_000);
+  private final MemoryView view = new MemoryView();
   private final Thread owner = Thread.currentThread();
   private LedgerState state;
   private boolean stalled;
@@ -70,6 +70,7 @@ public final class InlineLedger implements Ledger {
     this.inbox = new LinkedBlockingQueue<>(settings.inboxCapacity());
     this.state = new LedgerState(journal.load(), seed, time.now());
     view.publish(state);
+    view.becomeWhole();
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.hierophant.coordinator.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -521,7 +523,57 @@ public abstract class JournalContract {
   protected final Snapshot reloaded() throws JournalException {
     journal.close();
     journal = open();
-    return journal.load();
+    Snapshot all = journal.load();
+    assertThat(inParts()).isEqualTo(all);
+    return all;
+  }
+
+  /** Read as a start reads it: first without finished requests, then those two by two. */
+  protected final Snapshot inParts() throws JournalException {
+    return inParts(journal);
+  }
+
+  /** As above, of another journal. */
+  public static Snapshot inParts(Journal journal) throws JournalException {
+    Snapshot open = journal.loadOpen();
+    List<RequestView> requests = new ArrayList<>(open.requests());
+    List<RequestView> finished = journal.finished(-1, 2);
+    while (!finished.isEmpty()) {
+      requests.addAll(finished);
+      finished = journal.finished(finished.getLast().sequence(), 2);
+    }
+    requests.sort(Comparator.comparingLong(RequestView::sequence));
+    return new Snapshot(
+        open.programs(),
+        requests,
+        open.attempts(),
+        open.workers(),
+        open.deadWorkers(),
+        open.history());
+  }
+
+  @Test
+  void finishedRequestsAreFoundByTheirIds() throws JournalException {
+    ProofRequest open = records.request();
+    ProofRequest cancelled = records.request();
+    ProofRequest overdue = records.request();
+    commit(accepted(open, 1));
+    commit(accepted(cancelled, 2));
+    commit(accepted(overdue, 3));
+    commit(moved(cancelled, 2, new UnfulfillableReason.Cancelled()));
+    commit(moved(overdue, 3, new UnfulfillableReason.DeadlinePassed()));
+
+    assertThat(journal.finished(Set.of(cancelled.id(), open.id(), records.request().id())))
+        .extracting(RequestView::id)
+        .containsExactly(cancelled.id());
+    assertThat(journal.finished(Set.of(cancelled.id(), overdue.id())))
+        .containsExactlyInAnyOrderElementsOf(journal.finished(-1, 10));
+  }
+
+  private static Event.Durable moved(
+      ProofRequest request, long sequence, UnfulfillableReason reason) {
+    return new Event.RequestMoved(
+        request.id(), sequence, new RequestState.Unfulfillable(reason, LATER), LATER);
   }
 
   protected static Event.Durable accepted(ProofRequest request, long sequence) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,8 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hierophant.coordinator.request.ProofRequest;
+import org.hierophant.coordinator.request.RequestState;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.coordinator.testing.MemoryJournal;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.RequestId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +55,33 @@ class SingleWriterTest {
     final Semaphore gate = new Semaphore(1_000);
     final Semaphore waiting = new Semaphore(0);
     final List<Integer> batches = new CopyOnWriteArrayList<>();
+    final Semaphore reading = new Semaphore(1_000);
+    volatile int finishedAtOnce = 1_000;
     volatile boolean full;
     volatile boolean broken;
 
     @Override
     public Snapshot load() {
       return memory.load();
+    }
+
+    @Override
+    public Snapshot loadOpen() {
+      return memory.loadOpen();
+    }
+
+    @Override
+    public List<RequestView> finished(long after, int limit) throws JournalException {
+      reading.acquireUninterruptibly();
+      if (broken) {
+        throw new JournalException("damaged row", true, new java.io.IOException());
+      }
+      return memory.finished(after, Math.min(limit, finishedAtOnce));
+    }
+
+    @Override
+    public List<RequestView> finished(Set<RequestId> ids) {
+      return memory.finished(ids);
     }
 
     @Override
@@ -217,6 +244,110 @@ class SingleWriterTest {
     assertThat(await(under)).isInstanceOf(Outcome.Done.class);
     assertThat(await(inInbox)).isInstanceOf(Outcome.Done.class);
     assertThat(await(ledger.submit(submission(3)))).isInstanceOf(Outcome.Refused.class);
+  }
+
+  // ---- the start ----
+
+  @Test
+  void aFinishedRequestIsFoundWhileOthersAreStillBeingRead() throws Exception {
+    List<ProofRequest> finished = finished(3);
+    journal.reading.drainPermits();
+    journal.finishedAtOnce = 1;
+    ledger.start();
+
+    var last = ledger.view().find(finished.getLast().id());
+    var unknown = ledger.view().find(submission(9).request().id());
+    journal.reading.release();
+
+    assertThat(last.get(LIMIT_SECONDS, TimeUnit.SECONDS)).get().matches(v -> v.state().isFinal());
+    assertThat(unknown.get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEmpty();
+    assertThat(ledger.view().whole()).isNotDone();
+    journal.reading.release(1_000);
+    assertThat(ledger.view().whole().get(LIMIT_SECONDS, TimeUnit.SECONDS)).isNull();
+    assertThat(ledger.view().requests()).hasSize(3);
+    assertThat(ledger.view().nonce(Samples.ALICE)).isEqualTo(3);
+  }
+
+  @Test
+  void aCommandWaitsForAllThatItMayRepeat() throws Exception {
+    journal.memory.commit(List.of(new Event.ProgramRegistered(Samples.PROGRAM)));
+    List<ProofRequest> finished = finished(3);
+    journal.reading.drainPermits();
+    ledger.start();
+
+    var again = ledger.submit(new Command.Submit(finished.getLast()));
+    assertThat(again).isNotDone();
+    journal.reading.release(1_000);
+
+    assertThat(await(again))
+        .isEqualTo(new Outcome.Done<>(new Command.Submitted(finished.getLast().id(), true)));
+    assertThat(ledger.view().requests()).hasSize(3);
+  }
+
+  @Test
+  void closingAmidTheReadingRefusesWhatWaits() throws Exception {
+    finished(3);
+    journal.reading.drainPermits();
+    journal.finishedAtOnce = 1;
+    SingleWriter other = writer(100);
+    other.start();
+    var waiting = other.submit(submission(9));
+
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                other.close();
+              } catch (JournalException e) {
+                throw new CompletionException(e);
+              }
+            });
+    await(refusedOnceClosing(other));
+    journal.reading.release();
+
+    assertThat(await(waiting)).isInstanceOf(Outcome.Refused.class);
+    closing.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(other.view().whole()).isNotDone();
+  }
+
+  /** The first command that a closing ledger refuses at once. */
+  private static CompletableFuture<Outcome<Command.Submitted>> refusedOnceClosing(
+      SingleWriter closing) {
+    while (true) {
+      var answer = closing.submit(submission(10));
+      if (answer.isDone()) {
+        return answer;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aDamagedRowAmongFinishedRequestsEndsTheProcess() throws Exception {
+    journal.broken = true;
+
+    ledger.start();
+
+    assertThat(distrusted.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(await(ledger.submit(submission(1)))).isInstanceOf(Outcome.Refused.class);
+  }
+
+  private List<ProofRequest> finished(int count) throws JournalException {
+    List<ProofRequest> requests = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      ProofRequest request = submission(i).request();
+      Instant end = Instant.now(); // or they would be forgotten at once
+      requests.add(request);
+      journal.memory.commit(
+          List.of(
+              new Event.RequestAccepted(request, i),
+              new Event.RequestMoved(
+                  request.id(),
+                  i,
+                  new RequestState.Unfulfillable(new UnfulfillableReason.Cancelled(), end),
+                  end)));
+    }
+    return requests;
   }
 
   @Test

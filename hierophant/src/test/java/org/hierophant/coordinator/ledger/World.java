@@ -69,7 +69,9 @@ final class World {
   /** SIGKILL and start: only what was committed is left, on a new monotonic clock. */
   void restart(Duration downtime) {
     now = new Moment(-77, now.wall().plus(downtime));
-    state = new LedgerState(journal.load(), new byte[] {2}, now);
+    state = new LedgerState(journal.loadOpen(), new byte[] {2}, now);
+    state.restoreFinished(journal.finished(-1, Integer.MAX_VALUE), now);
+    state.sortFinals();
     effects.clear();
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hierophant.coordinator.artifact.ArtifactNames;
 import org.hierophant.coordinator.artifact.ArtifactTokens;
@@ -20,7 +21,9 @@ import org.hierophant.coordinator.ledger.LedgerSettings;
 import org.hierophant.coordinator.ledger.Moment;
 import org.hierophant.coordinator.ledger.Snapshot;
 import org.hierophant.coordinator.ledger.Time;
+import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.testing.MemoryJournal;
+import org.hierophant.network.domain.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** The coordinator's machine: its disk and its clock, and the process while it runs. */
@@ -152,6 +155,21 @@ final class Coordinator {
       @Override
       public Snapshot load() {
         return written.load();
+      }
+
+      @Override
+      public Snapshot loadOpen() {
+        return written.loadOpen();
+      }
+
+      @Override
+      public List<RequestView> finished(long after, int limit) {
+        return written.finished(after, limit);
+      }
+
+      @Override
+      public List<RequestView> finished(Set<RequestId> ids) {
+        return written.finished(ids);
       }
 
       @Override

@@ -205,6 +205,9 @@ final class CoordinatorProcess {
       case ArtifactAccess.Verdict.Unknown _ -> {
         return 404;
       }
+      case ArtifactAccess.Verdict.TryLater _ -> {
+        return 503;
+      }
       case ArtifactAccess.Verdict.Allowed _ -> {}
     }
     try (ArtifactUpload upload = store.openUpload(uri, MAX_UPLOAD_BYTES)) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ public final class FakeLedgerView implements LedgerView {
   /** Newest first. */
   public final List<RequestView> requests = new CopyOnWriteArrayList<>();
 
+  /** Complete unless a test says otherwise. */
+  public volatile CompletableFuture<Void> whole = CompletableFuture.completedFuture(null);
+
   public final Map<VkHash, ProgramRecord> programs = new ConcurrentHashMap<>();
   public final Map<Address, Long> nonces = new ConcurrentHashMap<>();
   public final Map<ArtifactUri, RequestView> proofs = new ConcurrentHashMap<>();
@@ -36,6 +40,16 @@ public final class FakeLedgerView implements LedgerView {
   @Override
   public Optional<RequestView> request(RequestId id) {
     return requests.stream().filter(view -> view.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public CompletableFuture<Optional<RequestView>> find(RequestId id) {
+    return CompletableFuture.completedFuture(request(id));
+  }
+
+  @Override
+  public CompletableFuture<Void> whole() {
+    return whole;
   }
 
   @Override

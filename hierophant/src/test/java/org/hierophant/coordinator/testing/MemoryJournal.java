@@ -3,10 +3,14 @@ package org.hierophant.coordinator.testing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hierophant.coordinator.ledger.Event;
 import org.hierophant.coordinator.ledger.Journal;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.coordinator.ledger.Snapshot;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.network.domain.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,32 @@ public final class MemoryJournal implements Journal {
     SnapshotFold fold = new SnapshotFold();
     events.forEach(fold::apply);
     return fold.snapshot();
+  }
+
+  @Override
+  public Snapshot loadOpen() {
+    Snapshot all = load();
+    return new Snapshot(
+        all.programs(),
+        all.requests().stream().filter(view -> !view.state().isFinal()).toList(),
+        all.attempts(),
+        all.workers(),
+        all.deadWorkers(),
+        all.history());
+  }
+
+  @Override
+  public List<RequestView> finished(long after, int limit) {
+    return finished().filter(view -> view.sequence() > after).limit(limit).toList();
+  }
+
+  @Override
+  public List<RequestView> finished(Set<RequestId> ids) {
+    return finished().filter(view -> ids.contains(view.id())).toList();
+  }
+
+  private Stream<RequestView> finished() {
+    return load().requests().stream().filter(view -> view.state().isFinal());
   }
 
   @Override

@@ -5,12 +5,14 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hierophant.coordinator.ledger.Time;
 import org.slf4j.Logger;
@@ -80,6 +82,44 @@ final class CallPool implements AutoCloseable {
                                 fail(observer, failure);
                               }
                             })));
+  }
+
+  /** As {@link #answer}, once the stage has completed. */
+  <T> void answerAfter(CompletableFuture<?> stage, StreamObserver<T> observer, Supplier<T> call) {
+    after(stage, observer, () -> answer(observer, call));
+  }
+
+  /** As {@link #answerLater}, once the stage has completed. */
+  <T> void answerLaterAfter(
+      CompletableFuture<?> stage, StreamObserver<T> observer, Supplier<CompletionStage<T>> call) {
+    after(stage, observer, () -> answerLater(observer, call));
+  }
+
+  /**
+   * Answers what needs nothing but memory: on the current thread if the stage has completed, as it
+   * nearly always has, else when it does.
+   */
+  <S, T> void answerFrom(
+      CompletableFuture<S> stage, StreamObserver<T> observer, Function<S, T> call) {
+    after(
+        stage, observer, () -> attempt(observer, () -> reply(observer, call.apply(stage.join()))));
+  }
+
+  private void after(CompletableFuture<?> stage, StreamObserver<?> observer, Runnable call) {
+    if (stage.isDone()) {
+      call.run();
+      return;
+    }
+    overdue
+        .watch(stage)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                call.run();
+              } else {
+                fail(observer, failure);
+              }
+            });
   }
 
   private void execute(StreamObserver<?> observer, Runnable call) {

@@ -16,6 +16,7 @@ import org.hierophant.coordinator.intake.Verdict;
 import org.hierophant.coordinator.ledger.LedgerView;
 import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.program.ProgramRecord;
+import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.VkHash;
 import org.hierophant.proto.network.AddressRequest;
@@ -93,7 +94,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     this.pool = pool;
   }
 
-  // ---- reads from memory, on the event loop ----
+  // ---- reads from memory, on the event loop; just after a start some wait for the journal ----
 
   @Override
   public void getProofRequestStatus(
@@ -101,8 +102,8 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     CallPool.attempt(
         observer,
         () ->
-            CallPool.reply(
-                observer, answers.status(view.request(Fields.requestId(request.getRequestId())))));
+            pool.answerFrom(
+                view.find(Fields.requestId(request.getRequestId())), observer, answers::status));
   }
 
   @Override
@@ -110,26 +111,29 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
       RequestIdRequest request, StreamObserver<GetProofRequestDetailsResponse> observer) {
     CallPool.attempt(
         observer,
-        () -> {
-          GetProofRequestDetailsResponse.Builder answer =
-              GetProofRequestDetailsResponse.newBuilder();
-          view.request(Fields.requestId(request.getRequestId()))
-              .map(answers::details)
-              .ifPresent(answer::setRequest);
-          CallPool.reply(observer, answer.build());
-        });
+        () ->
+            pool.answerFrom(
+                view.find(Fields.requestId(request.getRequestId())),
+                observer,
+                found -> {
+                  GetProofRequestDetailsResponse.Builder answer =
+                      GetProofRequestDetailsResponse.newBuilder();
+                  found.map(answers::details).ifPresent(answer::setRequest);
+                  return answer.build();
+                }));
   }
 
   @Override
   public void getNonce(GetNonceRequest request, StreamObserver<GetNonceResponse> observer) {
     CallPool.attempt(
         observer,
-        () ->
-            CallPool.reply(
-                observer,
-                GetNonceResponse.newBuilder()
-                    .setNonce(view.nonce(Fields.address("address", request.getAddress())))
-                    .build()));
+        () -> {
+          Address address = Fields.address("address", request.getAddress());
+          pool.answerFrom(
+              view.whole(),
+              observer,
+              _ -> GetNonceResponse.newBuilder().setNonce(view.nonce(address)).build());
+        });
   }
 
   @Override
@@ -200,7 +204,10 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
   public void getFilteredProofRequests(
       GetFilteredProofRequestsRequest request,
       StreamObserver<GetFilteredProofRequestsResponse> observer) {
-    pool.answer(observer, () -> answer(fulfillers.listing(request).orElseGet(() -> page(request))));
+    pool.answerAfter(
+        view.whole(),
+        observer,
+        () -> answer(fulfillers.listing(request).orElseGet(() -> page(request))));
   }
 
   private Stream<ProofRequest> page(GetFilteredProofRequestsRequest request) {
@@ -294,7 +301,8 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     if (fulfillers.isAbsent()) {
       super.fulfillProof(request, observer);
     } else {
-      pool.answerLater(
+      pool.answerLaterAfter(
+          view.whole(),
           observer,
           () -> {
             var call = SignedCall.open(request, FulfillProofRequestBody.parser());
@@ -308,7 +316,8 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     if (fulfillers.isAbsent()) {
       super.failFulfillment(request, observer);
     } else {
-      pool.answerLater(
+      pool.answerLaterAfter(
+          view.whole(),
           observer,
           () -> {
             var call = SignedCall.open(request, FailFulfillmentRequestBody.parser());
@@ -322,7 +331,8 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     if (fulfillers.isAbsent()) {
       super.getStdinUri(request, observer);
     } else {
-      pool.answer(
+      pool.answerAfter(
+          view.whole(),
           observer,
           () -> fulfillers.stdinUri(SignedCall.open(request, GetStdinUriRequestBody.parser())));
     }

@@ -50,6 +50,7 @@ public final class DownloadController {
       case Verdict.Forbidden(String hint) -> new HttpRefusal(403, "forbidden", hint).send(response);
       case Verdict.Unknown(String hint) ->
           new HttpRefusal(404, "unknown_artifact", hint).send(response);
+      case Verdict.TryLater(String hint) -> HttpRefusal.starting(hint).send(response);
       case Verdict.Allowed _ -> serve(uri.get(), request, response);
     }
   }

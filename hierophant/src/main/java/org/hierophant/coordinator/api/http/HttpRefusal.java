@@ -11,6 +11,10 @@ import java.nio.charset.StandardCharsets;
  * @param hint a sentence for people
  */
 record HttpRefusal(int status, String error, String hint) {
+  static HttpRefusal starting(String hint) {
+    return new HttpRefusal(503, "starting", hint);
+  }
+
   /** Writes this as the whole answer; nothing may have been sent before. */
   void send(HttpServletResponse response) throws IOException {
     byte[] body =

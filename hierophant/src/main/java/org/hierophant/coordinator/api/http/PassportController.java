@@ -32,6 +32,10 @@ public final class PassportController {
   @GetMapping("/passports/{id}")
   public void passport(@PathVariable("id") String id, HttpServletResponse response)
       throws IOException {
+    if (!access.awaitWhole()) {
+      HttpRefusal.starting("the journal is still being read").send(response);
+      return;
+    }
     Optional<ArtifactUri> proof = published(id);
     Optional<byte[]> passport = proof.isPresent() ? passports.find(proof.get()) : Optional.empty();
     if (passport.isEmpty()) {

@@ -85,6 +85,9 @@ public final class UploadController {
       case Verdict.Unknown(String hint) -> {
         return Optional.of(new HttpRefusal(404, "unknown_artifact", hint));
       }
+      case Verdict.TryLater(String hint) -> {
+        return Optional.of(HttpRefusal.starting(hint));
+      }
       case Verdict.Allowed _ -> {}
     }
     long length = request.getContentLengthLong(); // -1: chunked, bounded while it is read

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +36,7 @@ import org.hierophant.network.domain.WorkerId;
  * one {@link RowImage}, and the part of it that many requests have in common is decoded once.
  */
 final class RequestRows {
-  private static final String ALL =
+  private static final String COLUMNS =
       """
       SELECT sequence,
         CAST(concat(id, tx_hash, stdin_uri, stdin_digest,
@@ -50,7 +51,9 @@ final class RequestRows {
         proof_size, gas,
         reason, reason_count, cause, detail,
         attempts, losses, failures, avoid, worker, lease, result_uri, leased_at
-      FROM request ORDER BY sequence""";
+      FROM request\s""";
+
+  private static final String FINAL = Numbers.FULFILLED + ", " + Numbers.UNFULFILLABLE;
 
   /** Columns between those that all states have and those of some. */
   private static final int OF_FULFILLED = 3;
@@ -68,14 +71,51 @@ final class RequestRows {
   }
 
   /**
+   * All of them.
+   *
    * @param candidates by sequence
    */
-  List<RequestView> read(Connection connection, LongFunction<List<Candidate>> candidates)
+  List<RequestView> all(Connection connection, LongFunction<List<Candidate>> candidates)
+      throws SQLException {
+    return read(connection, "ORDER BY sequence", candidates);
+  }
+
+  /**
+   * Those that are not final.
+   *
+   * @param candidates by sequence
+   */
+  List<RequestView> open(Connection connection, LongFunction<List<Candidate>> candidates)
+      throws SQLException {
+    return read(connection, "WHERE state NOT IN (" + FINAL + ") ORDER BY sequence", candidates);
+  }
+
+  /** Those that are final, from a sequence on. */
+  List<RequestView> finished(Connection connection, long after, int limit) throws SQLException {
+    return read(
+        connection,
+        "WHERE sequence > %d AND state IN (%s) ORDER BY sequence LIMIT %d"
+            .formatted(after, FINAL, limit),
+        _ -> List.of());
+  }
+
+  /** Those that are final and have one of these ids. */
+  List<RequestView> finished(Connection connection, Set<RequestId> ids) throws SQLException {
+    String blobs =
+        ids.stream()
+            .map(id -> "X'" + HexFormat.of().formatHex(id.value().toBytes()) + "'")
+            .collect(Collectors.joining(", "));
+    return read(
+        connection, "WHERE state IN (%s) AND id IN (%s)".formatted(FINAL, blobs), _ -> List.of());
+  }
+
+  private List<RequestView> read(
+      Connection connection, String rows, LongFunction<List<Candidate>> candidates)
       throws SQLException {
     List<RequestView> views = new ArrayList<>();
     RowReader.forEach(
         connection,
-        ALL,
+        COLUMNS + rows,
         row -> {
           long sequence = row.number();
           try {

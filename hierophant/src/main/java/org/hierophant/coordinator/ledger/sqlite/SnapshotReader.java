@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.hierophant.coordinator.ledger.Snapshot;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.coordinator.request.Attempt;
@@ -34,12 +35,33 @@ final class SnapshotReader {
   /**
    * @throws DamagedRowException if a row is not as we write them
    */
-  Snapshot read() throws SQLException {
+  Snapshot all() throws SQLException {
+    return read(RequestRows::all);
+  }
+
+  /**
+   * Without finished requests.
+   *
+   * @throws DamagedRowException if a row is not as we write them
+   */
+  Snapshot open() throws SQLException {
+    return read(RequestRows::open);
+  }
+
+  private interface Requests {
+    List<RequestView> of(
+        RequestRows rows, Connection connection, LongFunction<List<Candidate>> candidates)
+        throws SQLException;
+  }
+
+  private Snapshot read(Requests wanted) throws SQLException {
     Map<Long, List<Attempt>> attempts = attempts();
     Map<Long, List<Candidate>> candidates = candidates();
     List<RequestView> requests =
-        new RequestRows(workers)
-            .read(connection, sequence -> candidates.getOrDefault(sequence, List.of()));
+        wanted.of(
+            new RequestRows(workers),
+            connection,
+            sequence -> candidates.getOrDefault(sequence, List.of()));
     Map<RequestId, List<Attempt>> attemptsById = new HashMap<>();
     for (RequestView request : requests) {
       List<Attempt> begun = attempts.get(request.sequence());

@@ -7,10 +7,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.hierophant.coordinator.ledger.Event;
 import org.hierophant.coordinator.ledger.Journal;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.coordinator.ledger.Snapshot;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.WorkerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,10 +105,37 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public Snapshot load() throws JournalException {
+    return read(() -> new SnapshotReader(connection).all());
+  }
+
+  @Override
+  public Snapshot loadOpen() throws JournalException {
+    return read(() -> new SnapshotReader(connection).open());
+  }
+
+  @Override
+  public List<RequestView> finished(long after, int limit) throws JournalException {
+    return read(() -> rows().finished(connection, after, limit));
+  }
+
+  @Override
+  public List<RequestView> finished(Set<RequestId> ids) throws JournalException {
+    return read(() -> rows().finished(connection, ids));
+  }
+
+  private static RequestRows rows() {
+    return new RequestRows(new Memo<>(WorkerId::new));
+  }
+
+  private interface Reading<T> {
+    T read() throws SQLException;
+  }
+
+  private <T> T read(Reading<T> reading) throws JournalException {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN"); // all tables as of one moment
       try {
-        return new SnapshotReader(connection).read();
+        return reading.read();
       } finally {
         transaction.execute("COMMIT");
       }

@@ -53,6 +53,39 @@ class CallPoolTest {
     assertThat(caller.thread().getName()).startsWith("grpc-call-");
   }
 
+  @Test
+  void whatMemoryKnowsIsAnsweredOnTheCallersThread() {
+    pool.answerFrom(CompletableFuture.completedFuture(7), caller, seven -> "known: " + seven);
+
+    assertThat(caller.answer()).isEqualTo("known: 7");
+    assertThat(caller.thread()).isEqualTo(Thread.currentThread());
+  }
+
+  @Test
+  void whatMemoryDoesNotKnowYetIsAnsweredWhenItDoes() {
+    CompletableFuture<Integer> known = new CompletableFuture<>();
+    RecordingObserver<String> other = new RecordingObserver<>();
+    RecordingObserver<String> third = new RecordingObserver<>();
+    pool.answerFrom(known, caller, seven -> "known: " + seven);
+    pool.answerAfter(known, other, () -> "after");
+    pool.answerLaterAfter(known, third, () -> CompletableFuture.completedFuture("later"));
+    assertThat(caller.hasEnded() || other.hasEnded() || third.hasEnded()).isFalse();
+
+    known.complete(7);
+
+    assertThat(caller.answer()).isEqualTo("known: 7");
+    assertThat(other.answer()).isEqualTo("after");
+  }
+
+  @Test
+  void whatIsNeverKnownIsToldToComeBack() {
+    try (CallPool hasty = new CallPool(1, 1, Duration.ofMillis(1), new SystemTime())) {
+      hasty.answerFrom(new CompletableFuture<String>(), caller, text -> text);
+
+      assertThat(caller.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+  }
+
   // ---- overload ----
 
   @Test

@@ -16,8 +16,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hierophant.coordinator.artifact.ArtifactTokens.Operation;
 import org.hierophant.coordinator.config.HttpSlice;
+import org.hierophant.coordinator.request.RequestState;
+import org.hierophant.coordinator.request.RequestView;
+import org.hierophant.coordinator.testing.RequestBuilder;
 import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.ArtifactUri;
 import org.hierophant.network.domain.Sha256;
@@ -141,6 +146,23 @@ class ArtifactRoutesTest {
         .isEqualTo(200);
     assertThat(get(uri).statusCode()).isEqualTo(404);
     assertThat(get(uri, "Authorization", "Bearer " + read).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whetherAProofIsPublishedIsSaidOnceTheJournalHasBeenRead() throws Exception {
+    RequestView published = new RequestBuilder(1).fulfilled().build();
+    ArtifactUri uri = ((RequestState.Fulfilled) published.state()).proof().uri();
+    String write = slice.tokens().issue(uri, Operation.WRITE);
+    put(uri, new byte[] {5}, "Authorization", "Bearer " + write);
+    CompletableFuture<Void> whole = new CompletableFuture<>();
+    slice.ledger().whole = whole;
+
+    var answer =
+        http.sendAsync(request("GET", "/" + uri, null), HttpResponse.BodyHandlers.ofByteArray());
+    slice.ledger().proofs.put(uri, published); // read at last
+    whole.complete(null);
+
+    assertThat(answer.get(20, TimeUnit.SECONDS).body()).containsExactly(5);
   }
 
   @Test

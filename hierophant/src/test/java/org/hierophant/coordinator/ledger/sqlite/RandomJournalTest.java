@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.hierophant.coordinator.ledger.Event;
+import org.hierophant.coordinator.ledger.JournalContract;
 import org.hierophant.coordinator.ledger.JournalException;
 import org.hierophant.coordinator.testing.RandomEvents;
 import org.hierophant.coordinator.testing.SnapshotFold;
@@ -49,6 +50,7 @@ class RandomJournalTest {
         }
       }
       assertThat(journal.load()).isEqualTo(expected.snapshot());
+      assertThat(JournalContract.inParts(journal)).isEqualTo(expected.snapshot());
     } finally {
       journal.close();
     }

@@ -212,6 +212,22 @@ public final class LocalNetwork implements AutoCloseable {
         .body();
   }
 
+  /** True if the coordinator says that it can take requests. */
+  public boolean isReady() {
+    try {
+      return HTTP.send(
+                  HttpRequest.newBuilder(httpUrl().resolve("/ready")).timeout(PROBE_LIMIT).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException _) {
+      return false; // not listening yet
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** True if a page answers so; anything else is no. */
   static boolean isTrue(URI page) {
     try {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.hierophant.coordinator.worker.Assigned;
 import org.hierophant.coordinator.worker.WorkerRecord;
 import org.hierophant.coordinator.worker.WorkerView;
@@ -85,6 +86,11 @@ final class LiveWorker {
 
   void record(WorkerRecord changed) {
     record = changed;
+  }
+
+  /** Nothing happens if the slot is free already. */
+  void change(LeaseToken lease, UnaryOperator<Slot> change) {
+    slot(lease).ifPresent(slot -> put(change.apply(slot)));
   }
 
   void put(Slot slot) {

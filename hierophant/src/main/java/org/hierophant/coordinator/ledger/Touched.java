@@ -20,6 +20,25 @@ final class Touched {
   private int trimmedProofs;
   private int trimmedDeadWorkers;
 
+  /** All of it, and begins anew. */
+  Touched take() {
+    Touched taken = new Touched();
+    taken.requests.addAll(requests);
+    taken.workers.addAll(workers);
+    taken.programs.addAll(programs);
+    taken.deadWorkers.addAll(deadWorkers);
+    taken.proofs.addAll(proofs);
+    taken.trimmed(trimmedProofs, trimmedDeadWorkers);
+    requests.clear();
+    workers.clear();
+    programs.clear();
+    deadWorkers.clear();
+    proofs.clear();
+    trimmedProofs = 0;
+    trimmedDeadWorkers = 0;
+    return taken;
+  }
+
   void request(RequestId id) {
     requests.add(id);
   }

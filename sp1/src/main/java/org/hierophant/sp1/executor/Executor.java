@@ -25,7 +25,35 @@ public final class Executor {
    */
   public static ExecutionResult execute(
       GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {
-    return new GuestRun(program, inputs, proofs, options).run();
+    GuestRun run = new GuestRun(program, inputs, proofs, options);
+    ExecutionResult result = run.run();
+    if (run.showsNativeMemory()) {
+      return again(program, inputs, proofs, after(result, options)).run();
+    }
+    return result;
+  }
+
+  /**
+   * A run that imitates the memory of SP1 6's own executor, which only the first run's end showed to
+   * be needed. It has its own budget of steps.
+   */
+  private static GuestRun again(
+      GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {
+    GuestRun run = new GuestRun(program, inputs, proofs, options.withEngine(Engine.INTERPRETER));
+    run.imitateNativeMemory();
+    return run;
+  }
+
+  /** Tells of progress only where a first run had not been. */
+  private static ExecutionOptions after(ExecutionResult first, ExecutionOptions options) {
+    long told = first.report().cycles();
+    return options.withObservers(
+        options.cancelled(),
+        cycles -> {
+          if (cycles > told) {
+            options.progress().accept(cycles);
+          }
+        });
   }
 
   /**
@@ -43,6 +71,12 @@ public final class Executor {
     CallRecorder recorder = new CallRecorder(program, entry);
     run.recordCalls(recorder);
     ExecutionResult result = run.run();
+    if (run.showsNativeMemory()) {
+      run = again(program, inputs, proofs, after(result, options));
+      recorder = new CallRecorder(program, entry);
+      run.recordCalls(recorder);
+      result = run.run();
+    }
     return new GuestProfile.Run(result, recorder.profile());
   }
 }

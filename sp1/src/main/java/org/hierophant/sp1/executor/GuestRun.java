@@ -43,7 +43,11 @@ final class GuestRun {
   private int traceLeft;
   private boolean stepping;
   private boolean halted;
+  private boolean showsNativeMemory;
   private @Nullable SavedState saved;
+
+  /** What SP1 6's own executor has beside memory; null in runs in which nothing has shown it. */
+  private @Nullable NativeMemory nativeMemory;
 
   /** Where blocks are counted whose counts nobody wants, those inside unconstrained ones. */
   private long @Nullable [] uncounted;
@@ -84,6 +88,19 @@ final class GuestRun {
     return machine;
   }
 
+  /** Follows what {@link NativeMemory} needs to know, one instruction at a time. */
+  void imitateNativeMemory() {
+    nativeMemory = new NativeMemory(machine, budget);
+  }
+
+  /**
+   * True if the run ended at an access that shows how SP1 6's own executor lays out memory: it must
+   * be done again, with that imitated.
+   */
+  boolean showsNativeMemory() {
+    return showsNativeMemory;
+  }
+
   /** Tells a recorder of every block and jump outside unconstrained blocks. */
   void recordCalls(CallRecorder recorder) {
     this.recorder = recorder;
@@ -104,11 +121,24 @@ final class GuestRun {
       }
       return end();
     } catch (Trap trap) {
+      showsNativeMemory = showsNativeMemory(trap.fault());
       ExecutionReport report = abandon(!machine.isOutside);
       return new ExecutionResult.Failed(trap.fault(), machine.pc(), report);
     } catch (Stop stop) {
       return new ExecutionResult.Aborted(stop.reason(), abandon(false));
     }
+  }
+
+  private boolean showsNativeMemory(GuestFault fault) {
+    if (!metered || saved == null || nativeMemory != null || machine.isOutside) {
+      return false;
+    }
+    boolean accesses = Op.isMemory(Code.op(machine.code.packed()[machine.index]));
+    return switch (fault) {
+      case GuestFault.MisalignedAccess _ -> accesses;
+      case GuestFault.AddressOutOfRange(var address) -> accesses && NativeMemory.wraps(address);
+      default -> false;
+    };
   }
 
   private ExecutionResult end() {
@@ -128,7 +158,14 @@ final class GuestRun {
   }
 
   private void nextBlock() {
+    if (saved != null && metered) {
+      machine.low = 0; // v6's own executor knows an instruction's place from translating it
+    }
     int at = machine.index;
+    if (nativeMemory != null) {
+      carefully(at);
+      return;
+    }
     Region region = region(at);
     if (region == null) {
       interpret(at);
@@ -202,7 +239,7 @@ final class GuestRun {
     }
     arm();
     long left = machine.ticks - machine.code.costs()[at];
-    if ((left & Machine.EXHAUSTED) != 0) {
+    if ((left & Machine.EXHAUSTED) != 0 || nativeMemory != null) {
       step(at);
     }
   }
@@ -230,12 +267,28 @@ final class GuestRun {
     }
     traceLeft = (int) machine.ticks - (traced ? 1 : 0);
     rearm((int) (machine.ticks >> 32) - 1);
-    block(at, at);
+    if (nativeMemory != null && Op.isMemory(op)) {
+      access(nativeMemory, at);
+    } else {
+      block(at, at);
+    }
     stepping = false;
     if (traced && traceLeft < 0) {
       machine.gas.resetTouches(touches);
       closeChunk();
     }
+  }
+
+  private void access(NativeMemory natively, int at) {
+    if (saved != null) {
+      natively.access(at);
+      machine.branch(at, 4);
+      return;
+    }
+    long c = machine.code.packed()[at];
+    long address = machine.x[Code.rs1(c)] + Code.imm(c);
+    block(at, at);
+    natively.accessed(address, 1, clock() + 1);
   }
 
   private void rearm(int instructions) {
@@ -287,9 +340,12 @@ final class GuestRun {
         counters.settleRegisters(machine.entries);
       }
       machine.gas.call(call, clock() - 8, !halts && counters.crossesPage(at));
-      calls++;
       traceLeft -= call.traceEntries();
     }
+    if (nativeMemory != null) {
+      nativeMemory.served(call, clock() - 8);
+    }
+    calls++;
     if (call == SyscallCode.ENTER_UNCONSTRAINED) {
       saved = enterUnconstrained();
     }
@@ -309,6 +365,9 @@ final class GuestRun {
         new SavedState(machine.x.clone(), machine.index, machine.low, machine.entries, traceLeft);
     meter.spend(SWITCH_STEPS);
     machine.memory.enterUnconstrained();
+    if (nativeMemory != null) {
+      nativeMemory.enterBlock();
+    }
     if (uncounted == null) {
       uncounted = new long[machine.entries.length];
     }
@@ -322,6 +381,9 @@ final class GuestRun {
   private void exitUnconstrained(SavedState state) {
     settle();
     machine.memory.exitUnconstrained();
+    if (nativeMemory != null) {
+      nativeMemory.exitBlock();
+    }
     System.arraycopy(state.x(), 0, machine.x, 0, machine.x.length);
     machine.x[5] = 0;
     machine.index = state.index();

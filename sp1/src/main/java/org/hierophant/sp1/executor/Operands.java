@@ -39,6 +39,14 @@ final class Operands {
     return v5 ? machine.x[register] & 0xffff_ffffL : machine.x[register];
   }
 
+  /**
+   * An address as WRITE and HINT_READ take it: v6 has no bit 63, which its own executor loses when
+   * it turns an address into that of an entry, and nothing checks these afterwards.
+   */
+  long withoutHighestBit(long address) {
+    return v5 ? address : address & Long.MAX_VALUE;
+  }
+
   /** Reads an operand as an ordinary access would. */
   byte[] read(long address, int bytes) {
     check(address, bytes);

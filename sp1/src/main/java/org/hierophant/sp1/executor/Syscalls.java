@@ -88,7 +88,8 @@ final class Syscalls {
     }
   }
 
-  private void write(long fd, long address, long length, long cycles) {
+  private void write(long fd, long pointer, long length, long cycles) {
+    long address = operands.withoutHighestBit(pointer);
     operands.checkText(address, length);
     if (fd == 1 || fd == 2) {
       text((int) fd, address, length, cycles);
@@ -163,7 +164,7 @@ final class Syscalls {
       throw new Trap(
           new GuestFault.BadHint("hint of " + front.length + " bytes read as " + length));
     }
-    operands.hint(address, front);
+    operands.hint(operands.withoutHighestBit(address), front);
     hints.removeFront();
   }
 

@@ -51,6 +51,9 @@ final class PurposeGuests {
     for (int seed = 0; seed < RANDOM_PROGRAMS; seed++) {
       all.guests.put("instructions-" + seed, LoopingGuests.of(generation, 1_000 + seed));
     }
+    if (generation == Generation.V6) {
+      all.guests.putAll(NativeMemoryGuests.all());
+    }
     return all.guests;
   }
 

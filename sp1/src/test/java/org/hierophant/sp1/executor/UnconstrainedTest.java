@@ -3,6 +3,8 @@ package org.hierophant.sp1.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.hierophant.sp1.Generation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,15 +128,77 @@ class UnconstrainedTest {
     assertThat(Outcomes.fault(six.run())).isEqualTo(new GuestFault.PcOutOfProgram(0));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void misalignedAccessesFaultInsideToo(Generation generation) {
-    Guest guest = Guest.of(generation).call(Guest.ENTER);
+  @Test
+  void misalignedAccessesFaultInsideToo() {
+    Guest guest = Guest.of(Generation.V5).call(Guest.ENTER);
     guest.li(9, guest.data() + 1).load(6, 9, 0).call(Guest.EXIT).halt();
 
     GuestFault fault = Outcomes.fault(guest.run());
 
     assertThat(fault).isEqualTo(new GuestFault.MisalignedAccess(guest.data() + 1));
+  }
+
+  /** A guest whose first instruction reads a word, and whose block reads four bytes before it. */
+  private static Guest clockReader() {
+    Guest guest = Guest.of(Generation.V6).li(9, Guest.dataAt(Generation.V6)).load(7, 9, 8);
+    block(guest, () -> guest.load(6, 9, 4).store(6, 9, 16).publish(guest.data() + 16, 8));
+    return guest;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void misalignedAccessesInsideSeeTheClocksOfTheNativeExecutor(Engine engine) {
+    Guest guest = clockReader().halt();
+
+    ExecutionReport report =
+        Outcomes.completed(guest.run(ExecutionOptions.defaults().withEngine(engine)));
+
+    // the first load comes after the two instructions of li, and reads at one more than its clock
+    assertThat(report.publicValues()).containsExactly(1 + 2 * 8 + 1, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void aRunThatIsDoneAgainTellsOfProgressAndCountsOnce() {
+    Guest guest = clockReader();
+    nops(guest, 10).halt();
+    Guest aligned = Guest.of(Generation.V6).li(9, guest.data()).load(7, 9, 8);
+    block(aligned, () -> aligned.load(6, 9, 8).store(6, 9, 16).publish(guest.data() + 16, 8));
+    nops(aligned, 10).halt();
+    List<Long> told = new ArrayList<>();
+
+    ExecutionReport report =
+        Outcomes.completed(
+            guest.run(ExecutionOptions.defaults().withObservers(() -> false, told::add)));
+
+    ExecutionReport other = Outcomes.completed(aligned.run());
+    assertThat(report.cycles()).isEqualTo(other.cycles());
+    assertThat(report.gas()).isEqualTo(other.gas());
+    assertThat(report.opcodeCounts()).isEqualTo(other.opcodeCounts());
+    assertThat(told).isSorted();
+  }
+
+  @Test
+  void aRunIsDoneAgainOnlyOnceAndWithinItsBudget() {
+    Guest guest = clockReader();
+    int loop = guest.here();
+    guest.jal(0, loop);
+
+    ExecutionResult result = guest.run(ExecutionOptions.defaults().withStepBudget(10_000));
+
+    assertThat(Outcomes.stopped(result))
+        .isEqualTo(new ExecutionResult.Reason.StepBudget(10_000));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void accessesOutsideMemoryFaultInsideAfterItWasDoneAgain(Engine engine) {
+    Guest guest = clockReader();
+    block(guest, () -> guest.li(6, -8).load(7, 6, 0));
+
+    GuestFault fault =
+        Outcomes.fault(guest.halt().run(ExecutionOptions.defaults().withEngine(engine)));
+
+    assertThat(fault).isEqualTo(new GuestFault.AddressOutOfRange(-8));
   }
 
   @ParameterizedTest

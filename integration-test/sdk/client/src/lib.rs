@@ -18,7 +18,7 @@ use anyhow::{bail, Result};
 pub use arguments::Arguments;
 pub use sdk::{
     Answer, Details, Dialect, ExecutionStatus, Execution, FulfillmentStatus, Mode, MockCheck, Order, ProofFacts,
-    RequestId, Sdk, Service, VerifyingKey,
+    RequestId, Sdk, Service, Subject, Verification, VerifyingKey,
 };
 
 const USAGE: &str = "\
@@ -33,6 +33,8 @@ commands, each with output as JSON lines:
   vk       --elf F [--out F]
   mock     --elf F --stdin F --mode M --out F
   bench-execute --elf F --stdin F [--repeat n] [--no-gas]
+  bench-verify  --proof F --vk F | --proof F --mode groth16,plonk --circuit-key F --inputs HEX,…
+           (how often: one number a line on standard input)
 ";
 
 /// Runs the command in the process's arguments.
@@ -71,6 +73,7 @@ fn dispatch<S: Sdk>(runtime: &tokio::runtime::Runtime, command: &str, arguments:
         "vk" => runtime.block_on(prove::verifying_key::<S>(arguments)),
         "mock" => runtime.block_on(prove::mock::<S>(arguments)),
         "bench-execute" => runtime.block_on(bench::execute::<S>(arguments)),
+        "bench-verify" => runtime.block_on(bench::verify::<S>(arguments)),
         _ => bail!("unknown command: {command}\n{USAGE}"),
     }
 }

@@ -126,6 +126,17 @@ pub struct MockCheck {
     pub checked: &'static str,
 }
 
+/// A genuine proof to be verified again and again.
+pub enum Subject {
+    /// As the SDK saves it, with the program's verifying key: bincode both.
+    Saved { key: Vec<u8>, proof: Vec<u8> },
+    /// Groth16 or Plonk: gnark's encodings of the circuit's verifying key and of the proof, and the public inputs.
+    Snark { mode: Mode, circuit_key: Vec<u8>, inputs: Vec<[u8; 32]>, proof: Vec<u8> },
+}
+
+/// Verifies one subject from its bytes to the verdict. An error is a refusal.
+pub type Verification = Box<dyn Fn() -> Result<()>>;
+
 pub struct Execution {
     pub cycles: u64,
     pub gas: Option<u64>,
@@ -172,6 +183,9 @@ pub trait Sdk: Sized + Send + Sync {
 
     /// The SDK's full verification, on the CPU.
     fn verify(&self, program: &Self::Program, proof: &Self::Proof) -> impl Future<Output = Result<()>> + Send;
+
+    /// The SDK's full verification made ready to be repeated; of a snark, what SP1's crate `sp1-verifier` makes of it.
+    fn verification(subject: Subject) -> impl Future<Output = Result<Verification>> + Send;
 
     fn facts(proof: &Self::Proof) -> Result<ProofFacts>;
 

@@ -2,16 +2,17 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use anyhow::{anyhow, Context, Result};
+use anyhow::{anyhow, bail, Context, Result};
 use sdk_client::{
     Answer, Details, Dialect, Execution, ExecutionStatus, FulfillmentStatus, MockCheck, Mode, Order, ProofFacts,
-    RequestId, Sdk, Service, VerifyingKey,
+    RequestId, Sdk, Service, Subject, Verification, VerifyingKey,
 };
 use sp1_sdk::{
     network::{NetworkBearerToken, NetworkMode, B256},
     Elf, HashableKey, LightProver, MockProver, NetworkProver, ProveRequest, Prover, ProverClient, ProvingKey, SP1Proof,
-    SP1ProofMode, SP1ProofWithPublicValues, SP1ProvingKey, SP1Stdin,
+    SP1ProofMode, SP1ProofWithPublicValues, SP1ProvingKey, SP1Stdin, SP1VerifyingKey,
 };
+use sp1_verifier::{Groth16Verifier, PlonkVerifier};
 
 fn main() -> ExitCode {
     sdk_client::run::<Sdk6>()
@@ -73,6 +74,26 @@ impl Sdk for Sdk6 {
 
     async fn verify(&self, program: &SP1ProvingKey, proof: &SP1ProofWithPublicValues) -> Result<()> {
         Ok(LightProver::new().await.verify(proof, program.verifying_key(), None)?)
+    }
+
+    async fn verification(subject: Subject) -> Result<Verification> {
+        Ok(match subject {
+            Subject::Saved { key, proof } => {
+                let prover = LightProver::new().await;
+                let key: SP1VerifyingKey = bincode::deserialize(&key).context("not a verifying key")?;
+                Box::new(move || {
+                    let proof: SP1ProofWithPublicValues = bincode::deserialize(&proof)?;
+                    Ok(prover.verify(&proof, &key, None)?)
+                })
+            }
+            Subject::Snark { mode: Mode::Groth16, circuit_key, inputs, proof } => {
+                Box::new(move || Ok(Groth16Verifier::verify_gnark_proof(&proof, &inputs, &circuit_key)?))
+            }
+            Subject::Snark { mode: Mode::Plonk, circuit_key, inputs, proof } => {
+                Box::new(move || Ok(PlonkVerifier::verify_gnark_proof(&proof, &inputs, &circuit_key)?))
+            }
+            Subject::Snark { mode, .. } => bail!("{mode:?} is no snark"),
+        })
     }
 
     fn facts(proof: &SP1ProofWithPublicValues) -> Result<ProofFacts> {

@@ -74,7 +74,8 @@ final class ExecutorBenchmark implements Benchmark {
 
   @Override
   public boolean isPossible() {
-    return Files.isExecutable(client(Generation.V5)) && Files.isExecutable(client(Generation.V6));
+    return Files.isExecutable(SdkProgram.of(Generation.V5))
+        && Files.isExecutable(SdkProgram.of(Generation.V6));
   }
 
   @Override
@@ -82,7 +83,7 @@ final class ExecutorBenchmark implements Benchmark {
     if (!isPossible()) {
       throw new IOException(
           "%s or %s is missing: run integration-test/sdk/build.sh"
-              .formatted(client(Generation.V5), client(Generation.V6)));
+              .formatted(SdkProgram.of(Generation.V5), SdkProgram.of(Generation.V6)));
     }
     for (Subject subject : SUBJECTS) {
       bench.say("executor: %s", subject);
@@ -92,17 +93,6 @@ final class ExecutorBenchmark implements Benchmark {
     for (Generation generation : Generation.values()) {
       memory(bench, generation);
     }
-  }
-
-  /** As {@code build.sh} places it. */
-  private static Path client(Generation generation) {
-    String chosen = System.getenv("HIEROPHANT_CARGO_TARGET");
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        cache != null ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
-    Path folder = chosen != null ? Path.of(chosen) : caches.resolve("hierophant/cargo-target");
-    String name = generation == Generation.V5 ? "sp1-client-v5" : "sp1-client-v6";
-    return folder.resolve("target/release").resolve(name);
   }
 
   private static void start(Workbench bench) throws Exception {
@@ -290,7 +280,7 @@ final class ExecutorBenchmark implements Benchmark {
     private double sdk(boolean gas) throws IOException, InterruptedException {
       List<String> command = new ArrayList<>();
       command.addAll(List.of("env", "VERIFY_VK=false", "RUST_LOG=off"));
-      command.add(client(subject.generation).toString());
+      command.add(SdkProgram.of(subject.generation).toString());
       command.addAll(List.of("execute", "--timed", "--dir", folder.toString()));
       if (!gas) {
         command.add("--no-gas");

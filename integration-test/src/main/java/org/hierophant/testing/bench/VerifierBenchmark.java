@@ -1,33 +1,34 @@
 package org.hierophant.testing.bench;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.hierophant.coordinator.verification.NativeProcess;
 import org.hierophant.sp1.Generation;
-import org.hierophant.sp1.format.KeyDigest;
-import org.hierophant.sp1.format.ProofFromNetwork;
-import org.hierophant.sp1.format.VerifyingKey;
-import org.hierophant.sp1.verifier.Circuit;
-import org.hierophant.sp1.verifier.Verifier;
 import org.hierophant.testing.bench.BenchReport.Row;
 import org.hierophant.testing.bench.BenchReport.Unit;
+import org.hierophant.testing.bench.VerifiedProof.Verification;
 
 /**
- * One verification of a genuine compressed proof of v6, reading it included: our library on one
- * thread, beside SP1's own code in its native process, asked over its socket.
+ * One verification of a genuine proof, reading it included: our library in this JVM beside SP1's
+ * own code in the clients of the real SDKs, in turn, one thread each. Each proof is of a kind and a
+ * generation of its own.
+ *
+ * <p>Compressed proofs go through the SDK's {@code verify}. So would those of Groth16 and Plonk,
+ * did the SDK of v6 not ask for the program's verifying key, and that of v5 for gnark in a
+ * container: what is timed there is the verification of the crate {@code sp1-verifier}, which the
+ * SDK of v6 calls.
  */
 final class VerifierBenchmark implements Benchmark {
-  private static final String PROOF = "../shared/fixtures/sp1-v6/fibonacci/compressed.proof.bin";
-  private static final String KEY = "../shared/fixtures/sp1-v6/fibonacci/vk.bin";
-  private static final int WARM_UPS = 150;
-  private static final int A_ROUND = 30;
-  private static final int VERIFY = 4;
-  private static final int VERIFIED = 7;
+  private static final int OURS_A_ROUND = 30;
+  private static final int THEIRS_A_ROUND = 30;
+  private static final int LEAST_A_ROUND = 5;
+  private static final double A_ROUND_NANOS = 3e9;
   private static final double NANOS_IN_MILLI = 1e6;
+  private static final double LATE = 99;
 
   @Override
   public String name() {
@@ -36,97 +37,81 @@ final class VerifierBenchmark implements Benchmark {
 
   @Override
   public boolean isPossible() {
-    return Files.isExecutable(program()) && Files.exists(Path.of(PROOF));
+    return Stream.of(Generation.values()).map(SdkProgram::of).allMatch(Files::isExecutable);
   }
 
   @Override
   public void run(Workbench bench) throws Exception {
     if (!isPossible()) {
-      throw new IOException(program() + " or " + PROOF + " is missing: ./run native builds one");
+      throw new IOException("a client is missing: run integration-test/sdk/build.sh");
     }
-    byte[] saved = Files.readAllBytes(Path.of(PROOF));
-    byte[] proof = Arrays.copyOf(saved, saved.length - 1); // as clients download it
-    byte[] key = Files.readAllBytes(Path.of(KEY));
-    KeyDigest digest = VerifyingKey.parse(key, Generation.V6).digest();
-    try (NativeProcess rust =
-        NativeProcess.start(program(), bench.directory("v").resolve("verifier.sock"))) {
-      bench.say("verifier: warming up");
-      for (int i = 0; i < WARM_UPS; i++) {
-        ours(proof, digest);
+    for (VerifiedProof proof : VerifiedProof.all(bench.root())) {
+      bench.say("verifier: %s", proof.name());
+      compare(bench, proof);
+    }
+  }
+
+  private static void compare(Workbench bench, VerifiedProof proof) throws Exception {
+    Path directory = bench.directory("verifier");
+    Verification ours = proof.ours();
+    SdkVerifier theirs =
+        bench.keep(SdkVerifier.start(proof.generation(), directory, proof.theirs(directory)));
+    try {
+      long warmUntil = System.nanoTime() + bench.effort().warmUp().toNanos();
+      while (System.nanoTime() < warmUntil) {
+        ours.run();
       }
-      theirs(rust, key, proof);
-      bench.say("verifier: measuring");
+      double once = theirs.times(2).getLast();
+      int count = (int) Math.clamp((long) (A_ROUND_NANOS / once), LEAST_A_ROUND, THEIRS_A_ROUND);
       Histogram ourTimes = new Histogram(3);
       Histogram theirTimes = new Histogram(3);
-      var millis =
+      List<Series> millis =
           Series.alternate(
               bench.effort().rounds(),
-              () -> median(() -> ours(proof, digest), ourTimes),
-              () -> median(() -> theirs(rust, key, proof), theirTimes));
-      bench
-          .report()
-          .add(
-              Row.atMost(
-                  "compressed v6 proof, one thread",
-                  Unit.MILLISECONDS,
-                  millis.get(0),
-                  "SP1's own, in Rust",
-                  millis.get(1),
-                  2.0));
-      bench
-          .report()
-          .add(
-              Row.atMost(
-                  "the same, P99",
-                  Unit.MILLISECONDS,
-                  Series.of(ourTimes.getValueAtPercentile(99) / NANOS_IN_MILLI),
-                  "SP1's own, in Rust",
-                  Series.of(theirTimes.getValueAtPercentile(99) / NANOS_IN_MILLI),
-                  3.0));
+              () -> median(times(ours), ourTimes),
+              () -> median(theirs.times(count), theirTimes));
+      BenchReport report = bench.report();
+      report.add(
+          Row.atMost(
+              proof.name(),
+              Unit.MILLISECONDS,
+              millis.get(0),
+              proof.yardstick(),
+              millis.get(1),
+              proof.medianBound()));
+      report.add(
+          Row.atMost(
+              "%s, P99 (of %d and %d)"
+                  .formatted(proof.name(), ourTimes.getTotalCount(), theirTimes.getTotalCount()),
+              Unit.MILLISECONDS,
+              late(ourTimes),
+              proof.yardstick(),
+              late(theirTimes),
+              proof.lateBound()));
+    } finally {
+      bench.release(theirs);
     }
   }
 
-  @FunctionalInterface
-  private interface Verification {
-    void run() throws Exception;
-  }
-
-  private static double median(Verification verification, Histogram all) throws Exception {
-    Histogram round = new Histogram(3);
-    for (int i = 0; i < A_ROUND; i++) {
+  private static List<Long> times(Verification verification) throws Exception {
+    List<Long> nanos = new ArrayList<>();
+    for (int i = 0; i < OURS_A_ROUND; i++) {
       long start = System.nanoTime();
       verification.run();
-      round.recordValue(System.nanoTime() - start);
+      nanos.add(System.nanoTime() - start);
     }
+    return nanos;
+  }
+
+  /** In milliseconds. */
+  private static double median(List<Long> nanos, Histogram all) {
+    Histogram round = new Histogram(3);
+    nanos.forEach(round::recordValue);
     all.add(round);
     return round.getValueAtPercentile(50) / NANOS_IN_MILLI;
   }
 
-  private static void ours(byte[] bytes, KeyDigest program) throws Exception {
-    ProofFromNetwork proof = ProofFromNetwork.parse(bytes);
-    Verifier verifier =
-        Circuit.of(proof.version())
-            .flatMap(circuit -> circuit.verifier(proof.proof().kind()))
-            .orElseThrow();
-    if (!verifier.verify(proof, program).isValid()) {
-      throw new IllegalStateException("our library refuses a genuine proof");
-    }
-  }
-
-  private static void theirs(NativeProcess rust, byte[] key, byte[] proof) throws IOException {
-    NativeProcess.Answer answer =
-        rust.ask(VERIFY, key, new ByteArrayInputStream(proof), proof.length);
-    if (answer.number() != VERIFIED) {
-      throw new IllegalStateException("SP1's own code refuses a genuine proof: " + answer.text());
-    }
-  }
-
-  /** Where {@code ./run native} puts it. */
-  private static Path program() {
-    String cache =
-        System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-    String target =
-        System.getenv().getOrDefault("HIEROPHANT_CARGO_TARGET", cache + "/hierophant/cargo-target");
-    return Path.of(target, "target", "release", "sp1-cpu-prover");
+  private static Series late(Histogram times) {
+    return Series.of(times.getValueAtPercentile(LATE) / NANOS_IN_MILLI);
   }
 }

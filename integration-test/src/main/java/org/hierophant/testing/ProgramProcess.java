@@ -62,7 +62,7 @@ public final class ProgramProcess implements AutoCloseable {
    * @param environment added to this program's own
    * @throws IOException if the process cannot be started
    */
-  static ProgramProcess run(
+  public static ProgramProcess run(
       String name,
       Path logDirectory,
       List<String> command,

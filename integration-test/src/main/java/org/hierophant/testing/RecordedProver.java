@@ -21,14 +21,14 @@ import java.security.MessageDigest;
  *
  * <p><b>Source.</b> {@code crates/cuda/src/api.rs} in sp1 v6.4.0.
  */
-final class RecordedProver {
+public final class RecordedProver {
   private static final int SETUP = 0;
   private static final int PROVE = 1;
 
   private RecordedProver() {}
 
   /** A program in {@code directory} that serves these. */
-  static Path program(Path directory, byte[] key, byte[] proof) throws IOException {
+  public static Path program(Path directory, byte[] key, byte[] proof) throws IOException {
     Files.createDirectories(directory);
     Files.write(directory.resolve("key"), key);
     Files.write(directory.resolve("proof"), proof);

@@ -1,6 +1,6 @@
 //! Starts the native programs, asks them everything they must answer, and looks at what they leave behind.
 //!
-//! Prints `ok` or `FAILED` for each check and ends with "N passed, M failed"; the exit code is 0 only when none failed.
+//! Prints `ok` or `FAILED` for each check; the exit code is 0 only when none failed.
 
 mod checks;
 mod process;
@@ -18,9 +18,8 @@ use process::{segments, text, Outcome, Server};
 use sample::{read_proof, Sample};
 
 const USAGE: &str =
-    "usage: native-tests --root CHECKOUT --work FOLDER [--v6 PROGRAM] [--v5 PROGRAM] [--prove PROGRAM] [--keep FOLDER]
-  --prove         makes a Core and a Compressed proof: 16 GiB of memory, 20 minutes or so
-  --keep FOLDER   puts those proofs there, compressed with zstd";
+    "usage: native-tests --root CHECKOUT --work FOLDER [--v6 PROGRAM] [--v5 PROGRAM] [--prove PROGRAM]
+  --prove   makes a Core and a Compressed proof: 16 GiB of memory, 20 minutes or so";
 
 /// A verifier is there at once; a prover computes for minutes first.
 const VERIFIER_START_LIMIT: Duration = Duration::from_secs(120);
@@ -35,7 +34,6 @@ struct Arguments {
     v6: Option<PathBuf>,
     v5: Option<PathBuf>,
     prove: Option<PathBuf>,
-    keep: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -54,7 +52,6 @@ fn main() -> ExitCode {
         let outcome = prover(&arguments, program, &mut tally);
         tally.note("v6 prover: every check was made", outcome);
     }
-    println!("{} passed, {} failed", tally.passed, tally.failed);
     if tally.failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -71,7 +68,6 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
             "--work" => parsed.work = arguments.next()?.into(),
             "--v6" => parsed.v6 = Some(arguments.next()?.into()),
             "--v5" => parsed.v5 = Some(arguments.next()?.into()),
-            "--keep" => parsed.keep = Some(arguments.next()?.into()),
             _ => return None,
         }
     }
@@ -80,7 +76,6 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
 
 #[derive(Default)]
 struct Tally {
-    passed: usize,
     failed: usize,
 }
 
@@ -88,7 +83,6 @@ impl Tally {
     fn note<T>(&mut self, name: &str, outcome: Outcome<T>) -> Option<T> {
         match outcome {
             Ok(value) => {
-                self.passed += 1;
                 println!("ok      {name}");
                 Some(value)
             }
@@ -250,10 +244,6 @@ fn prover(arguments: &Arguments, program: &Path, tally: &mut Tally) -> Outcome {
             &format!("{name}: refused under another key"),
             checks::another_key_is_refused(&server, &samples[1].vk, proof),
         );
-        if let Some(folder) = &arguments.keep {
-            fs::create_dir_all(folder).map_err(text)?;
-            sample::keep_proof(&folder.join(format!("fibonacci-v6-{name}.bin.zst")), proof)?;
-        }
     }
     check("names the mode", server.log_says("Proving with mode: Compressed"));
     check("names its tasks", server.log_says("submitting task of kind ProveShard"));

@@ -67,10 +67,6 @@ pub fn read_proof(path: &Path) -> Outcome<Vec<u8>> {
     }
 }
 
-pub fn keep_proof(path: &Path, proof: &[u8]) -> Outcome {
-    fs::write(path, zstd::encode_all(proof, 19).map_err(text)?).map_err(text)
-}
-
 fn from_hex(digits: &str) -> Outcome<Vec<u8>> {
     (0..digits.len() / 2).map(|i| u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).map_err(text)).collect()
 }

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hierophant.contemplant.config.ContemplantConfig;
 import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.container.ContainerOrder;
 import org.hierophant.contemplant.prover.container.Engine;
 import org.hierophant.contemplant.prover.execute.Referee;
@@ -62,23 +64,25 @@ final class ConfiguredMoongates {
     Engine engine = Engine.at(Optional.empty());
     List<ProofMode> modes =
         entry.modes().isEmpty() ? List.of(ProofMode.values()) : List.copyOf(entry.modes());
-    return new MoongateProver(
-        name,
+    Set<Capability> offered =
         modes.stream()
             .map(mode -> new Capability(ProverVm.SP1, mode, VERSION, false))
-            .collect(Collectors.toUnmodifiableSet()),
-        new MoongateProver.Equipment(
-            state.resolve(name),
-            new ProvingKeys(state.resolve("proving-keys"), entry.keysMebibytes() << 20),
-            Optional.of(
-                new CircuitGnark(
-                    entry.circuitsDirectory().orElse(home().resolve(".sp1/circuits")),
-                    gnark(entry, name, state, engine),
-                    GNARK_LIMIT)),
-            entry.serverPrograms()),
-        host(entry, name, state, engine),
-        limits(entry),
-        referee);
+            .collect(Collectors.toUnmodifiableSet());
+    CircuitFiles circuits = ConfiguredCircuits.files(entry);
+    Prover prover =
+        new MoongateProver(
+            name,
+            offered,
+            new MoongateProver.Equipment(
+                state.resolve(name),
+                new ProvingKeys(state.resolve("proving-keys"), entry.keysMebibytes() << 20),
+                Optional.of(
+                    new CircuitGnark(circuits, gnark(entry, name, state, engine), GNARK_LIMIT)),
+                entry.serverPrograms()),
+            host(entry, name, state, engine),
+            limits(entry),
+            referee);
+    return ConfiguredCircuits.supplied(prover, entry, circuits, offered);
   }
 
   private static ServerHost<TwirpConnection> host(
@@ -139,9 +143,5 @@ final class ConfiguredMoongates {
   /** Written before any prover starts. */
   private static Path worker(Path state) {
     return state.resolve("worker-id");
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("user.home"));
   }
 }

@@ -12,13 +12,13 @@ import org.hierophant.contemplant.config.ContemplantConfig;
 import org.hierophant.contemplant.config.ContemplantConfig.Backend;
 import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.process.ChildCommand;
 import org.hierophant.contemplant.prover.process.ChildRecords;
 import org.hierophant.contemplant.prover.server.ServerHost;
 import org.hierophant.contemplant.prover.server.ServerLimits;
 import org.hierophant.contemplant.prover.socket.AttachedHost;
-import org.hierophant.contemplant.prover.socket.CircuitFiles;
 import org.hierophant.contemplant.prover.socket.ProcessHost;
 import org.hierophant.contemplant.prover.socket.ServerConnection;
 import org.hierophant.contemplant.prover.socket.ServerVersion;
@@ -61,16 +61,14 @@ final class ConfiguredServers {
                 command(config, entry, name),
                 new ServerVersion(version, entry.serverVersion()),
                 new ChildRecords(config.stateDirectory().resolve(Contemplant.CHILDREN)));
-    return new SocketProver(
-        name,
+    Set<Capability> offered =
         modes(entry).stream()
             .map(mode -> new Capability(ProverVm.SP1, mode, version, false))
-            .collect(Collectors.toUnmodifiableSet()),
-        Optional.of(
-            new CircuitFiles(entry.circuitsDirectory().orElse(home().resolve(".sp1/circuits")))),
-        host,
-        limits(entry),
-        referee);
+            .collect(Collectors.toUnmodifiableSet());
+    CircuitFiles circuits = ConfiguredCircuits.files(entry);
+    Prover prover =
+        new SocketProver(name, offered, Optional.of(circuits), host, limits(entry), referee);
+    return ConfiguredCircuits.supplied(prover, entry, circuits, offered);
   }
 
   private static List<ProofMode> modes(ProverEntry entry) {

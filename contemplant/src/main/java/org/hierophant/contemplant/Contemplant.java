@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 import org.hierophant.contemplant.config.ContemplantConfig;
 import org.hierophant.contemplant.config.StateDirectory;
 import org.hierophant.contemplant.health.HealthServer;
+import org.hierophant.contemplant.health.ProversPage;
 import org.hierophant.contemplant.job.AttemptShelf;
 import org.hierophant.contemplant.job.Jobs;
 import org.hierophant.contemplant.job.WorkerProfile;
@@ -106,7 +107,11 @@ public final class Contemplant implements AutoCloseable {
             .magisterDropEndpoint()
             .map(url -> new MagisterCheck(http, url, Pause.real(), random))
             .orElse(null);
-    this.health = HealthServer.start(config.httpPort(), this::isReady);
+    this.health =
+        HealthServer.start(
+            config.httpPort(),
+            this::isReady,
+            () -> ProversPage.of(this.provers.stream().map(Prover::state).toList()));
   }
 
   /**

@@ -116,6 +116,9 @@ public record ContemplantConfig(
    * @param socket of a server that runs already, and is not this worker's to start or stop
    * @param modes of the proofs it makes
    * @param circuitsDirectory files that Groth16 and Plonk need
+   * @param circuitsUrl from where they are fetched if they are missing; empty: not at all
+   * @param circuitsSha256 of the archives there, each {@code groth16=<64 hex digits>} or the same
+   *     of {@code plonk}
    * @param startLimit until the server listens
    * @param proofLimit for one proof
    * @param silenceLimit without a line of log, after which it is taken for stuck; 0: never
@@ -141,6 +144,8 @@ public record ContemplantConfig(
       @Key("socket") Optional<Path> socket,
       @Key("modes") List<ProofMode> modes,
       @Key("circuits_directory") Optional<Path> circuitsDirectory,
+      @Key("circuits_url") Optional<URI> circuitsUrl,
+      @Key("circuits_sha256") List<String> circuitsSha256,
       @Key(value = "start_limit_secs", min = 1) Optional<Duration> startLimit,
       @Key(value = "proof_limit_mins", min = 1, unit = ChronoUnit.MINUTES)
           Optional<Duration> proofLimit,
@@ -176,6 +181,8 @@ public record ContemplantConfig(
           List.of(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           List.of(),
@@ -206,6 +213,15 @@ public record ContemplantConfig(
       }
       if (moongateEndpoint.isPresent() && !isHttp(moongateEndpoint.get())) {
         broken.add(new BrokenRule("moongate_endpoint", "must be an http URL"));
+      }
+      if (circuitsUrl.isPresent() && !isHttp(circuitsUrl.get().toString())) {
+        broken.add(new BrokenRule("circuits_url", "must be an http or https URL"));
+      }
+      if (!circuitsSha256.stream()
+          .allMatch(text -> text.matches("(groth16|plonk)=[0-9a-fA-F]{64}"))) {
+        broken.add(
+            new BrokenRule(
+                "circuits_sha256", "must have elements such as \"groth16=<64 hex digits>\""));
       }
       if (backend == Backend.CLUSTER) {
         brokenClusterRules(broken);

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /health} with {@code true} or {@code false}.
+ * Answers {@code GET /health} with {@code true} or {@code false}, and {@code GET /health/provers}
+ * with what its provers are up to.
  *
  * <p><b>Shape.</b> For health checks that are a shell and a raw socket: HTTP/1.0 without a Host
  * header is welcome, the body has a length and is never chunked, and the connection is closed.
@@ -35,13 +37,19 @@ public final class HealthServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final BooleanSupplier healthy;
+  private final Supplier<String> provers;
   private final Duration askLimit;
   private final Semaphore room;
 
   private HealthServer(
-      ServerSocket server, BooleanSupplier healthy, Duration askLimit, int maxConnections) {
+      ServerSocket server,
+      BooleanSupplier healthy,
+      Supplier<String> provers,
+      Duration askLimit,
+      int maxConnections) {
     this.server = server;
     this.healthy = healthy;
+    this.provers = provers;
     this.askLimit = askLimit;
     this.room = new Semaphore(maxConnections);
   }
@@ -50,14 +58,21 @@ public final class HealthServer implements AutoCloseable {
    * Starts to answer.
    *
    * @param port 0 for any free one
+   * @param provers JSON in Latin letters, see {@link ProversPage}
    * @throws IOException if the port is taken
    */
-  public static HealthServer start(int port, BooleanSupplier healthy) throws IOException {
-    return start(port, healthy, ASK_LIMIT, MAX_CONNECTIONS);
+  public static HealthServer start(int port, BooleanSupplier healthy, Supplier<String> provers)
+      throws IOException {
+    return start(port, healthy, provers, ASK_LIMIT, MAX_CONNECTIONS);
   }
 
   static HealthServer start(
-      int port, BooleanSupplier healthy, Duration askLimit, int maxConnections) throws IOException {
+      int port,
+      BooleanSupplier healthy,
+      Supplier<String> provers,
+      Duration askLimit,
+      int maxConnections)
+      throws IOException {
     ServerSocket socket = new ServerSocket();
     try {
       socket.setReuseAddress(true);
@@ -66,7 +81,7 @@ public final class HealthServer implements AutoCloseable {
       socket.close();
       throw new IOException("http_port " + port + " cannot be listened on: " + e.getMessage(), e);
     }
-    HealthServer health = new HealthServer(socket, healthy, askLimit, maxConnections);
+    HealthServer health = new HealthServer(socket, healthy, provers, askLimit, maxConnections);
     Thread.ofVirtual().name("health").start(health::accept);
     return health;
   }
@@ -130,19 +145,18 @@ public final class HealthServer implements AutoCloseable {
   private String response(String requestLine) {
     String[] parts = requestLine.split(" ", -1);
     String path = parts.length < 2 ? "" : parts[1].replaceFirst("\\?.*", "");
-    if (!path.equals("/health")) {
-      return head("404 Not Found", 0, "");
-    }
-    return switch (parts[0]) {
-      case "GET" -> {
-        String body = String.valueOf(healthy.getAsBoolean());
-        yield head("200 OK", body.length(), "Content-Type: application/json\r\n") + body;
+    String body;
+    switch (path) {
+      case "/health" -> body = String.valueOf(healthy.getAsBoolean());
+      case "/health/provers" -> body = provers.get();
+      default -> {
+        return head("404 Not Found", 0, "");
       }
-      case "HEAD" ->
-          head(
-              "200 OK",
-              String.valueOf(healthy.getAsBoolean()).length(),
-              "Content-Type: application/json\r\n");
+    }
+    String head = head("200 OK", body.length(), "Content-Type: application/json\r\n");
+    return switch (parts[0]) {
+      case "GET" -> head + body;
+      case "HEAD" -> head;
       default -> head("405 Method Not Allowed", 0, "Allow: GET, HEAD\r\n");
     };
   }

@@ -1,6 +1,7 @@
 package org.hierophant.contemplant.prover;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.hierophant.network.domain.Capability;
 
@@ -15,6 +16,11 @@ public interface Prover extends AutoCloseable {
 
   /** Begins the self-test, in the background; {@code changed} runs when capabilities change. */
   default void start(Runnable changed) {}
+
+  /** How it is, for people. */
+  default ProverState state() {
+    return new ProverState(getClass().getSimpleName(), !capabilities().isEmpty(), "", List.of());
+  }
 
   /** How many proofs it makes at a time; one more waits for its turn. */
   default int places() {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Thread.</b> One virtual thread looks several times within the limit, at least once a
  * second.
  */
-final class StallGuard implements AutoCloseable {
+public final class StallGuard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StallGuard.class);
   private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
 
@@ -31,14 +31,14 @@ final class StallGuard implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("stall-guard").unstarted(this::watch);
   }
 
-  static StallGuard of(InputStream stream, Duration limit, BooleanSupplier stop) {
+  public static StallGuard of(InputStream stream, Duration limit, BooleanSupplier stop) {
     StallGuard guard = new StallGuard(stream, limit, stop);
     guard.thread.start();
     return guard;
   }
 
   /** Something arrived. */
-  void moved() {
+  public void moved() {
     movedAtNanos = System.nanoTime();
   }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hierophant.contemplant.prover.Preparation;
+import org.hierophant.contemplant.prover.ProverState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HealthServerTest {
   private volatile boolean healthy;
+  private volatile String provers = "[]";
   private HealthServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HealthServer.start(0, () -> healthy, Duration.ofMillis(300), 8);
+    server = HealthServer.start(0, () -> healthy, () -> provers, Duration.ofMillis(300), 8);
   }
 
   @AfterEach
@@ -38,6 +41,25 @@ class HealthServerTest {
     healthy = true;
 
     assertThat(ask("GET /health HTTP/1.0\r\n\r\n")).endsWith("\r\n\r\ntrue");
+  }
+
+  @Test
+  void saysWhatItsProversAreUpTo() throws IOException {
+    Preparation coming = new Preparation("groth16 v5.0.0", "is being fetched", 3, 10);
+    provers =
+        ProversPage.of(
+            List.of(
+                new ProverState("moongate-1", true, "", List.of(coming)),
+                new ProverState("gpu-2", false, "it says \"no\"\nand ends", List.of())));
+
+    assertThat(ask("GET /health/provers HTTP/1.0\r\n\r\n"))
+        .endsWith(
+            "\r\n\r\n"
+                + "[{\"name\":\"moongate-1\",\"ready\":true,\"trouble\":\"\",\"preparations\":[{\"what\":\"groth16"
+                + " v5.0.0\",\"state\":\"is being"
+                + " fetched\",\"done\":3,\"total\":10}]},{\"name\":\"gpu-2\",\"ready\":false,\"trouble\":\"it"
+                + " says \\\"no\\\"\\n"
+                + "and ends\",\"preparations\":[]}]");
   }
 
   /** As compose files check it: no Host header, a whole line that reads true, read to the end. */
@@ -106,7 +128,7 @@ class HealthServerTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       int port = taken.getLocalPort();
 
-      assertThatThrownBy(() -> HealthServer.start(port, () -> true))
+      assertThatThrownBy(() -> HealthServer.start(port, () -> true, () -> "[]"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("http_port " + port);
     }

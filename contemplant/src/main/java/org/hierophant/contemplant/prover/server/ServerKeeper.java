@@ -66,6 +66,11 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
     return usable;
   }
 
+  /** What went wrong last; empty while all is well. */
+  synchronized String trouble() {
+    return usable && failedStarts == 0 && failedRuns == 0 ? "" : trouble;
+  }
+
   /** What happened to someone who wants to borrow it. */
   sealed interface Loan<C extends Closeable> {
     record Lent<C extends Closeable>(Session<C> session) implements Loan<C> {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.network.domain.Capability;
@@ -103,6 +105,11 @@ public class ServerProver<C extends Closeable> implements Prover {
           .log("circuit files cannot be read");
       return false;
     }
+  }
+
+  @Override
+  public ProverState state() {
+    return new ProverState(name, keeper.isUsable(), keeper.trouble(), List.of());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofTask;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.server.EarlierProofs;
 import org.hierophant.contemplant.prover.server.RefereeRun;
 import org.hierophant.contemplant.prover.server.ServerLimits;

@@ -2,6 +2,7 @@ package org.hierophant.contemplant.prover.socket;
 
 import java.util.Optional;
 import java.util.Set;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.server.ServerHost;
 import org.hierophant.contemplant.prover.server.ServerLimits;

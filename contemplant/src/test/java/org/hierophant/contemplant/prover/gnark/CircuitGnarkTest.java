@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.process.ChildRecords;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.ProofMode;
@@ -152,7 +153,7 @@ class CircuitGnarkTest {
     Files.write(key, bytes);
 
     assertThat(gnark("true").problem(ProofMode.GROTH16, VERSION).orElseThrow())
-        .contains("another key");
+        .contains("groth16_vk.bin is not the key of v5.0.0");
   }
 
   private Gnark.Result prove(Gnark gnark) throws IOException, InterruptedException {
@@ -163,7 +164,7 @@ class CircuitGnarkTest {
     Path program = Files.writeString(directory.resolve("gnark-cli"), "#!/bin/sh\n" + script + "\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
     return new CircuitGnark(
-        directory.resolve("circuits"),
+        new CircuitFiles(directory.resolve("circuits")),
         new GnarkProgram("gnark", program, new ChildRecords(directory.resolve("children"))),
         Duration.ofMinutes(1));
   }

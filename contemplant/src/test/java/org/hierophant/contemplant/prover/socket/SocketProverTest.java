@@ -28,6 +28,7 @@ import org.hierophant.contemplant.prover.ProofOutcome.Proved;
 import org.hierophant.contemplant.prover.ProofOutcome.ProverFailed;
 import org.hierophant.contemplant.prover.ProofOutcome.WorkerFailed;
 import org.hierophant.contemplant.prover.ProofTask;
+import org.hierophant.contemplant.prover.circuit.CircuitFiles;
 import org.hierophant.contemplant.prover.execute.ExecuteLimits;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.process.ChildCommand;

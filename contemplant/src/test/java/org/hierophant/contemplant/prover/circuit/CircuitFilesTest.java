@@ -1,4 +1,4 @@
-package org.hierophant.contemplant.prover.socket;
+package org.hierophant.contemplant.prover.circuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

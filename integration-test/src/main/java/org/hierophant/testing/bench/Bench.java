@@ -32,15 +32,16 @@ final class Bench implements Callable<Integer> {
           new IdleWorkersBenchmark(),
           new RestartBenchmark(),
           new ExecutorBenchmark(),
-          new VerifierBenchmark());
+          new VerifierBenchmark(),
+          new ProverBenchmark());
 
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
       description =
           "status, request-proof, assignment, artifacts, idle-workers, restart, executor (needs the"
-              + " SDK clients: integration-test/sdk/build.sh), verifier (needs ./run native);"
-              + " default: all that can be run")
+              + " SDK clients: integration-test/sdk/build.sh), verifier (needs ./run native),"
+              + " provers; default: all that can be run")
   private List<String> names = List.of();
 
   @Option(

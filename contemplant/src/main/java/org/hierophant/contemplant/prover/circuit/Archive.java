@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ final class Archive {
         InputStream plain =
             new BufferedInputStream(new GZIPInputStream(file, BUFFER_BYTES), BUFFER_BYTES)) {
       new Archive(plain).files(target);
-      plain.transferTo(java.io.OutputStream.nullOutputStream()); // its checksum is at the end
+      plain.transferTo(OutputStream.nullOutputStream()); // its checksum is at the end
     } catch (EOFException | ZipException e) {
       throw new CircuitException(Kind.UNUSABLE, "the archive is damaged", e);
     }

@@ -14,6 +14,7 @@ import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.ProverVm;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -27,11 +28,12 @@ final class StatusPages {
 
   /** Shape: {@code [["ip:port",{…}],…]}. */
   static String workers(LedgerView ledger, Instant now) {
+    Expectations expectations = Expectations.of(ledger);
     return array(
         json ->
             ledger.workers().stream()
                 .filter(StatusPages::wasSeen)
-                .forEach(worker -> worker(json, worker, now, Optional.empty())));
+                .forEach(worker -> worker(json, worker, now, expectations, Optional.empty())));
   }
 
   /** Those that were here before our own restart have no address until they come back. */
@@ -45,7 +47,8 @@ final class StatusPages {
         json ->
             ledger
                 .deadWorkers()
-                .forEach(dead -> worker(json, dead.view(), dead.diedAt(), Optional.of(dead))));
+                .forEach(
+                    dead -> worker(json, dead.view(), dead.diedAt(), null, Optional.of(dead))));
   }
 
   /** In the order of completion. */
@@ -63,7 +66,11 @@ final class StatusPages {
   }
 
   private static void worker(
-      JsonGenerator json, WorkerView worker, Instant now, Optional<DeadWorker> dead) {
+      JsonGenerator json,
+      WorkerView worker,
+      Instant now,
+      @Nullable Expectations expectations,
+      Optional<DeadWorker> dead) {
     json.writeStartArray();
     json.writeString(worker.remoteAddress());
     json.writeStartObject();
@@ -72,7 +79,7 @@ final class StatusPages {
     if (worker.isIdle()) {
       json.writeString("Idle");
     } else {
-      busy(json, worker.assigned().getFirst(), now);
+      busy(json, worker.assigned().getFirst(), now, expectations);
     }
     json.writeNumberProperty("strikes", worker.record().strikes().size());
     json.writeNumberProperty("num_completed_span_proofs", worker.record().spanProofs());
@@ -112,7 +119,8 @@ final class StatusPages {
     json.writeStringProperty("last_heartbeat_at", worker.lastHeartbeatAt().toString());
   }
 
-  private static void busy(JsonGenerator json, Assigned work, Instant now) {
+  private static void busy(
+      JsonGenerator json, Assigned work, Instant now, @Nullable Expectations expectations) {
     json.writeStartObject();
     json.writeName("Busy");
     json.writeStartObject();
@@ -124,6 +132,12 @@ final class StatusPages {
     json.writeStringProperty("vm", work.vm().label());
     work.progress()
         .ifPresent(progress -> json.writeStringProperty("phase", progress.phase().name()));
+    if (expectations != null) { // a dead worker finishes nothing
+      json.writeName("eta");
+      expectations
+          .end(work, now)
+          .ifPresentOrElse(end -> json.writeString(end.toString()), json::writeNull);
+    }
     json.writeEndObject();
     json.writeEndObject();
   }

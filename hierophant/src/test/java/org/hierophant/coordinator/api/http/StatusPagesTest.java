@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.testing.FakeLedgerView;
+import org.hierophant.coordinator.testing.RequestBuilder;
+import org.hierophant.coordinator.testing.Samples;
 import org.hierophant.coordinator.worker.Assigned;
 import org.hierophant.coordinator.worker.CompletedProof;
 import org.hierophant.coordinator.worker.DeadWorker;
@@ -20,6 +23,7 @@ import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.RequestId;
+import org.hierophant.network.domain.VkHash;
 import org.hierophant.network.domain.WorkerId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,53 @@ class StatusPagesTest {
     ledger.workers.add(worker(List.of(work(Optional.empty()))));
 
     assertThat(StatusPages.workers(ledger, NOW)).contains("\"progress\":null");
+  }
+
+  @Test
+  void aProofIsExpectedWhenTheLastOneOfItsProgramAndModeWouldBeDone() {
+    RequestView now = new RequestBuilder(1).build();
+    ledger.requests.add(now);
+    completed(2, Samples.vkHash(0x77), ProofMode.COMPRESSED, Duration.ofMinutes(90));
+    completed(3, Samples.vkHash(0x77), ProofMode.COMPRESSED, Duration.ofMinutes(20));
+    completed(4, Samples.vkHash(0x77), ProofMode.CORE, Duration.ofMinutes(15));
+    completed(5, Samples.vkHash(0x78), ProofMode.COMPRESSED, Duration.ofMinutes(40));
+    ledger.workers.add(worker(List.of(work(now.id()))));
+
+    // 20 minutes after its start, which was 749 seconds ago
+    assertThat(StatusPages.workers(ledger, NOW)).contains("\"eta\":\"2026-01-02T03:11:36Z\"");
+  }
+
+  @Test
+  void nothingIsExpectedOfAProofThatTakesLongerOrOfAProgramThatIsNew() {
+    RequestView late = new RequestBuilder(1).build();
+    RequestView fresh = new RequestBuilder(6).vkHash(Samples.vkHash(0x79)).build();
+    ledger.requests.addAll(List.of(late, fresh));
+    completed(2, Samples.vkHash(0x77), ProofMode.COMPRESSED, Duration.ofMinutes(12));
+    ledger.workers.add(worker(List.of(work(late.id()))));
+    ledger.workers.add(worker(List.of(work(fresh.id()))));
+
+    assertThat(StatusPages.workers(ledger, NOW).split("\"eta\":null", -1)).hasSize(3);
+  }
+
+  private void completed(int number, VkHash program, ProofMode mode, Duration duration) {
+    RequestView request = new RequestBuilder(number).vkHash(program).mode(mode).build();
+    ledger.requests.add(request);
+    ledger.history.add(
+        new CompletedProof(
+            request.id(),
+            ProverVm.SP1,
+            mode,
+            new WorkerId("w1"),
+            "203.0.113.7:51544",
+            "judas",
+            duration,
+            NOW));
+  }
+
+  private static Assigned work(RequestId request) {
+    Assigned plain = work(Optional.empty());
+    return new Assigned(
+        request, plain.vm(), plain.mode(), plain.startedAt(), true, plain.progress());
   }
 
   @Test

@@ -108,6 +108,7 @@ final class MoongateRun implements ServerProof {
     progress.proved(parts.shards());
     Stretch values = new Stretch(core, parts.publicValuesStart(), parts.publicValuesBytes());
     if (mode == ProofMode.CORE) {
+      owner.earlier().note(task.vkHash(), mode, progress.counted());
       return made(new Stretch(core, 0, parts.proofBytes()), values, start);
     }
     Duration coreTime = Duration.ofNanos(System.nanoTime() - start);

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks as moongate does, proves nothing, and fails in every way in which that one may: a program
@@ -41,6 +42,7 @@ public final class FakeMoongate {
   private byte[] lastCore = {};
   private boolean poisoned;
   private int notReady = -1;
+  private final AtomicInteger open = new AtomicInteger();
 
   private FakeMoongate(Path control) {
     this.control = control;
@@ -91,8 +93,20 @@ public final class FakeMoongate {
     say("INFO moongate_server: listening on " + port);
   }
 
+  /** Two that wait may starve it: nobody may ask while another question is open. */
+  private void handle(HttpExchange exchange) throws IOException {
+    if (open.getAndIncrement() > 0) {
+      event("asked two things at a time");
+    }
+    try {
+      handleAlone(exchange);
+    } finally {
+      open.getAndDecrement();
+    }
+  }
+
   /** Everything waits for the one prover, questions whether it is ready included. */
-  private synchronized void handle(HttpExchange exchange) throws IOException {
+  private synchronized void handleAlone(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String method = path.substring(path.lastIndexOf('/') + 1);
     try (exchange) {

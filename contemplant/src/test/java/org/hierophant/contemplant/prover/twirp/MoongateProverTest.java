@@ -98,6 +98,7 @@ class MoongateProverTest {
         .satisfiesAnyOf(
             scratch -> assertThat(scratch).doesNotExist(),
             scratch -> assertThat(scratch).isEmptyDirectory());
+    assertThat(events()).doesNotContain("asked two things at a time");
     for (String line : events()) {
       if (line.startsWith("started ")) {
         assertThat(isRunning(line.substring(line.indexOf(' ') + 1))).as(line).isFalse();
@@ -231,13 +232,16 @@ class MoongateProverTest {
     "setup-malformed, malformed: bad request",
     "core-error, failed to prove core: \"no\"",
     "compress-error, failed to prove compress",
+    "shrink-error, failed to prove shrink",
+    "wrap-error, failed to prove wrap",
+    "wrap-malformed, malformed: bad request",
   })
   void aTwirpErrorFailsTheProofAndLeavesTheServerAsItIs(String fault, String said)
       throws Exception {
     start();
     fault("once " + fault);
 
-    ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.COMPRESSED);
+    ProverFailed failed = (ProverFailed) prove("fibonacci", modeOf(fault));
 
     assertThat(failed.detail()).contains(said);
     assertThat(prove("fibonacci", ProofMode.COMPRESSED)).isInstanceOf(Proved.class);
@@ -260,17 +264,28 @@ class MoongateProverTest {
     "core-long, bytes after its end",
     "core-nonsense, not a core proof",
     "core-page, a proxy's page",
+    "shrink-panic, panic: not enough gpu memory",
+    "shrink-half, killed by signal 11",
+    "wrap-panic-dropped, it printed: panic: a reason",
+    "wrap-abort, killed by signal 6",
   })
   void whateverElseGoesWrongStartsTheServerAnew(String fault, String said) throws Exception {
     start();
     fault("once " + fault);
 
-    ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.COMPRESSED);
+    ProverFailed failed = (ProverFailed) prove("fibonacci", modeOf(fault));
 
     assertThat(failed.detail()).contains(said).contains("last lines of the prover");
     assertThat(proofFile()).doesNotExist();
     assertThat(prove("fibonacci", ProofMode.COMPRESSED)).isInstanceOf(Proved.class);
     assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(2);
+  }
+
+  /** The only one that has all stages is not offered here, but may be asked for. */
+  private static ProofMode modeOf(String fault) {
+    return fault.startsWith("shrink") || fault.startsWith("wrap")
+        ? ProofMode.GROTH16
+        : ProofMode.COMPRESSED;
   }
 
   @ParameterizedTest
@@ -309,6 +324,39 @@ class MoongateProverTest {
             prover.prove(
                 task("fibonacci", ProofMode.CORE, LONG), new Cancellation(), progress::add))
         .isInstanceOf(Proved.class);
+  }
+
+  @Test
+  void ofTwoProofsOneWaitsForTheOther() throws Exception {
+    start();
+    CompletableFuture<ProofOutcome> first = proving("fibonacci");
+    awaitEvent("setup begins");
+
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+
+    assertThat(first.get(60, TimeUnit.SECONDS)).isInstanceOf(Proved.class);
+    assertThat(events())
+        .filteredOn(line -> line.startsWith("core ") && !line.contains("="))
+        .containsExactly("core begins", "core done", "core begins", "core done");
+  }
+
+  @Test
+  void anAddressAtWhichNoMoongateIsIsSaid() throws Exception {
+    Process someoneElses =
+        new ProcessBuilder(
+                FakeMoongate.program(control).toString(), Integer.toString(endpoint.getPort()))
+            .start();
+    try {
+      awaitEvent("started " + someoneElses.pid());
+      prover = prover(new AttachedMoongate(endpoint.resolve("/elsewhere")));
+      prover.start(() -> {});
+
+      assertThat(((WorkerFailed) prove("fibonacci", ProofMode.CORE)).detail())
+          .contains("bad_route: not found");
+      assertThat(prover.capabilities()).isEmpty();
+    } finally {
+      someoneElses.destroyForcibly().waitFor();
+    }
   }
 
   @Test

@@ -1,12 +1,17 @@
 package org.hierophant.testing.real;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.sp1.Generation;
 import org.hierophant.testing.LocalNetwork;
@@ -109,14 +114,14 @@ record MadeProofs(
       worker.await("the proof of " + order.name(), LIMIT, following::isOver);
       JsonNode proved = sdk.proved(order.mode(), LIMIT);
       tally.say(
-          "%s: %s, %,d bytes, %,d cycles, %s, last seen at %d %%",
+          "%s: %s, %,d bytes, %,d cycles, %s; last seen: %s",
           order.name(),
           since(start),
           Files.size(file),
           proved.path("details").path("cycles").asLong(),
           PeakMemory.ofChildren(worker.pid()),
-          following.percent());
-      following.requireProgress();
+          following);
+      following.requireProgress(order.mode());
       requirePassport(network, sdk, order.mode());
       if (keep.isPresent()) {
         KeptProof.write(keep.get(), file);
@@ -143,7 +148,10 @@ record MadeProofs(
   private static final class Following {
     private final LocalNetwork network;
     private final SdkProgram sdk;
-    private int percent;
+
+    /** The last percents seen of each phase, in the order of the phases. */
+    private final Map<String, Integer> percents = new LinkedHashMap<>();
+
     private boolean fellBack;
 
     Following(LocalNetwork network, SdkProgram sdk) {
@@ -158,14 +166,10 @@ record MadeProofs(
 
     private void look() {
       try {
-        int now =
-            WorkersPage.parse(network.page("/contemplants"))
-                .worker(WORKER)
-                .flatMap(WorkersPage.Worker::work)
-                .map(WorkersPage.Work::percent)
-                .orElse(percent);
-        fellBack |= now < percent;
-        percent = now;
+        WorkersPage.parse(network.page("/contemplants"))
+            .worker(WORKER)
+            .flatMap(WorkersPage.Worker::work)
+            .ifPresent(this::note);
       } catch (IOException _) {
         // looked at again soon
       } catch (InterruptedException _) {
@@ -173,14 +177,25 @@ record MadeProofs(
       }
     }
 
-    int percent() {
-      return percent;
+    private void note(WorkersPage.Work work) {
+      Integer before = percents.put(work.phase(), work.percent());
+      fellBack |= before != null && work.percent() < before;
     }
 
-    void requireProgress() throws WrongException {
-      if (fellBack || percent == 0) {
-        throw new WrongException(fellBack ? "its progress fell back" : "it showed no progress");
+    /** A single shard is all or nothing: its phase is seen, and no percent but 0. */
+    void requireProgress(ProofMode mode) throws WrongException {
+      String longest = mode == ProofMode.CORE ? "PROVING" : "COMPRESSING";
+      if (fellBack || !percents.containsKey(longest)) {
+        throw new WrongException("percents fell, or %s was not seen: %s".formatted(longest, this));
       }
+    }
+
+    @Override
+    public String toString() {
+      return percents.entrySet().stream()
+          .filter(phase -> !phase.getKey().isEmpty())
+          .map(phase -> "%s %d %%".formatted(phase.getKey().toLowerCase(ROOT), phase.getValue()))
+          .collect(Collectors.joining(", "));
     }
   }
 }

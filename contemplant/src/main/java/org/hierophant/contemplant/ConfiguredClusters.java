@@ -9,6 +9,7 @@ import org.hierophant.contemplant.config.ContemplantConfig.ProverEntry;
 import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.prover.cluster.ClusterLimits;
 import org.hierophant.contemplant.prover.cluster.ClusterProver;
+import org.hierophant.contemplant.prover.cluster.ClusterStore;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
@@ -43,9 +44,23 @@ final class ConfiguredClusters {
             .map(mode -> new Capability(ProverVm.SP1, mode, version, false))
             .collect(Collectors.toUnmodifiableSet()),
         entry.clusterRpc().orElseThrow(),
-        entry.redisNodes().stream().map(url -> URI.create(url.reveal())).toList(),
+        store(entry),
         config.stateDirectory().resolve(name),
         usual.withProof(entry.proofLimit().orElse(usual.proof())),
         referee);
+  }
+
+  private static ClusterStore store(ProverEntry entry) {
+    if (entry.s3Bucket().isEmpty()) {
+      return new ClusterStore.Redis(
+          entry.redisNodes().stream().map(url -> URI.create(url.reveal())).toList());
+    }
+    return new ClusterStore.Bucket(
+        entry.s3Bucket().orElseThrow(),
+        entry.s3Region().orElseThrow(),
+        entry.s3Endpoint(),
+        entry
+            .s3AccessKeyId()
+            .map(id -> new ClusterStore.Keys(id, entry.s3SecretAccessKey().orElseThrow())));
   }
 }

@@ -132,6 +132,9 @@ public record ContemplantConfig(
    * @param gnarkPath program of gnark, in place of its image
    * @param clusterRpc API of the backend {@code cluster}
    * @param redisNodes servers of the cluster's artifact store, in the cluster's own order
+   * @param s3Bucket the cluster's artifact store, where that is not Redis
+   * @param s3Endpoint of a store that speaks as S3 does; empty for the one of the region
+   * @param s3AccessKeyId empty, with the secret, for what AWS's own programs would find
    */
   public record ProverEntry(
       @Key("vm") Vm vm,
@@ -160,7 +163,12 @@ public record ContemplantConfig(
       @Key("gnark_image") Optional<String> gnarkImage,
       @Key("gnark_path") Optional<Path> gnarkPath,
       @Key("cluster_rpc") Optional<URI> clusterRpc,
-      @Key("redis_nodes") List<Secret> redisNodes)
+      @Key("redis_nodes") List<Secret> redisNodes,
+      @Key("s3_bucket") Optional<String> s3Bucket,
+      @Key("s3_region") Optional<String> s3Region,
+      @Key("s3_endpoint") Optional<URI> s3Endpoint,
+      @Key("s3_access_key_id") Optional<String> s3AccessKeyId,
+      @Key("s3_secret_access_key") Optional<Secret> s3SecretAccessKey)
       implements CrossFieldRules {
 
     /** An entry in which nothing else is said. */
@@ -194,7 +202,12 @@ public record ContemplantConfig(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** Under either name; of a wrong one {@link #brokenRules} tells. */
@@ -251,11 +264,26 @@ public record ContemplantConfig(
             new BrokenRule(
                 "cluster_rpc", "is required for backend cluster: http://host:port of its API"));
       }
-      if (redisNodes.isEmpty() || !redisNodes.stream().allMatch(ProverEntry::isRedis)) {
+      if (redisNodes.isEmpty() == s3Bucket.isEmpty()) {
         broken.add(
             new BrokenRule(
                 "redis_nodes",
-                "is required for backend cluster: [\"redis://host:port\"], its artifact store"));
+                "is required for backend cluster, or else s3_bucket: its artifact store, such as"
+                    + " [\"redis://host:port\"]"));
+      } else if (!redisNodes.stream().allMatch(ProverEntry::isRedis)) {
+        broken.add(
+            new BrokenRule("redis_nodes", "must have elements such as \"redis://host:port\""));
+      }
+      if (s3Bucket.isPresent() && s3Region.isEmpty()) {
+        broken.add(new BrokenRule("s3_region", "is required with s3_bucket"));
+      }
+      if (s3Endpoint.isPresent() && !isHttp(s3Endpoint.get().toString())) {
+        broken.add(new BrokenRule("s3_endpoint", "must be an http URL"));
+      }
+      if (s3AccessKeyId.isPresent() != s3SecretAccessKey.isPresent()) {
+        broken.add(
+            new BrokenRule(
+                "s3_access_key_id", "and s3_secret_access_key go together, or both are left out"));
       }
     }
 

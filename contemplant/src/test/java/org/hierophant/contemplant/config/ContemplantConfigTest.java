@@ -142,7 +142,27 @@ class ContemplantConfigTest {
     assertThat(problem(cluster + store, Map.of())).contains("provers.cluster_rpc is required");
     assertThat(problem(cluster + api, Map.of())).contains("provers.redis_nodes is required");
     assertThat(problem(cluster + api + "redis_nodes = ['http://c:6379']\n", Map.of()))
-        .contains("provers.redis_nodes is required");
+        .contains("provers.redis_nodes must have elements such as");
+  }
+
+  @Test
+  void aClustersStoreIsRedisOrABucketAndNotBoth() throws IOException {
+    String cluster =
+        ADDRESS + "[[provers]]\nvm = 'sp1'\nbackend = 'cluster'\ncluster_rpc = 'http://c:50051'\n";
+    String bucket = "s3_bucket = 'proofs'\n";
+    String region = "s3_region = 'eu-west-1'\n";
+
+    ProverEntry entry = read(cluster + bucket + region, Map.of()).provers().getFirst();
+
+    assertThat(entry.s3Bucket()).hasValue("proofs");
+    assertThat(problem(cluster + bucket, Map.of())).contains("provers.s3_region is required");
+    assertThat(
+            problem(cluster + bucket + region + "redis_nodes = ['redis://c:6379']\n", Map.of()))
+        .contains("provers.redis_nodes is required for backend cluster, or else s3_bucket");
+    assertThat(problem(cluster + bucket + region + "s3_access_key_id = 'me'\n", Map.of()))
+        .contains("provers.s3_access_key_id and s3_secret_access_key go together");
+    assertThat(problem(cluster + bucket + region + "s3_endpoint = 'ftp://minio'\n", Map.of()))
+        .contains("provers.s3_endpoint must be an http URL");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.hierophant.network.domain.ArtifactType;
 
 /**
  * Where the cluster finds programs and inputs and leaves proofs. An artifact is a zstd frame of
@@ -15,15 +16,24 @@ import java.util.function.BooleanSupplier;
  * <p><b>Source.</b> {@code crates/artifact} of sp1-cluster v2.7.2.
  */
 interface ClusterArtifacts extends AutoCloseable {
+  /** How a fetch ended. */
+  enum Fetched {
+    WHOLE,
+    ABSENT,
+    STOPPED
+  }
+
   /**
    * @throws UnreachableException if the store does not answer
+   * @throws RefusedException if it does not let us in
    */
   void ping() throws IOException;
 
   /**
    * @throws UnreachableException if the store does not answer
+   * @throws RefusedException if it does not let us look
    */
-  boolean has(String id) throws IOException;
+  boolean has(ArtifactType type, String id) throws IOException;
 
   /**
    * Stores a file, compressed if it is not yet; visible only once it is whole.
@@ -32,26 +42,28 @@ interface ClusterArtifacts extends AutoCloseable {
    * @param stop looked at between pieces
    * @return false if it was stopped
    * @throws UnreachableException if the store does not answer
-   * @throws RefusedException if the store has no room
+   * @throws RefusedException if the store has no room or does not take it
    */
-  boolean put(String id, Path file, Optional<Duration> life, BooleanSupplier stop)
+  boolean put(
+      ArtifactType type, String id, Path file, Optional<Duration> life, BooleanSupplier stop)
       throws IOException;
 
   /**
-   * Writes the decoded artifact to a new file; durable when this returns.
+   * Writes the decoded artifact to a new file, which is durable once this returns {@code WHOLE},
+   * and else is not there.
    *
-   * @return false if there is no such artifact
+   * @param stop looked at often
    * @throws UnreachableException if the store does not answer
    * @throws RefusedException if it is not a whole zstd frame, or too large
    */
-  boolean fetch(String id, Path file) throws IOException;
+  Fetched fetch(ArtifactType type, String id, Path file, BooleanSupplier stop) throws IOException;
 
   /**
    * Forgets it, if it is there.
    *
    * @throws UnreachableException if the store does not answer
    */
-  void remove(String id) throws IOException;
+  void remove(ArtifactType type, String id) throws IOException;
 
   @Override
   void close();

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -66,14 +65,14 @@ public final class ClusterProver implements Prover {
   /**
    * @param name for people: {@code [a-z0-9-]+}
    * @param api of the cluster, with scheme http, or https for TLS
-   * @param redis its artifact store's servers, in the cluster's own order
+   * @param store where its artifacts are
    * @param records directory for what was given to it
    */
   public ClusterProver(
       String name,
       Set<Capability> offered,
       URI api,
-      List<URI> redis,
+      ClusterStore store,
       Path records,
       ClusterLimits limits,
       Referee referee) {
@@ -82,7 +81,10 @@ public final class ClusterProver implements Prover {
         offered,
         new ClusterParts(
             new ClusterConnection(api, limits.call()),
-            new RedisArtifacts(redis),
+            switch (store) {
+              case ClusterStore.Redis(var nodes) -> new RedisArtifacts(nodes);
+              case ClusterStore.Bucket bucket -> new S3Artifacts(bucket);
+            },
             new Submissions(records),
             limits,
             InstantSource.system()),

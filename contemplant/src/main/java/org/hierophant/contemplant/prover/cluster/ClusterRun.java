@@ -16,6 +16,7 @@ import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.contemplant.prover.server.RefereeRun;
 import org.hierophant.contemplant.prover.socket.ProofFile;
+import org.hierophant.network.domain.ArtifactType;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.proto.cluster.ClusterProofRequest;
 import org.hierophant.proto.cluster.ProofRequestCreateRequest;
@@ -155,10 +156,7 @@ final class ClusterRun {
     Duration left = left();
     Duration life = left.plus(LIFE_AFTER_LEASE);
     Duration kept = life.compareTo(SHORTEST_LIFE) > 0 ? life : SHORTEST_LIFE;
-    if (!insist(() -> artifacts.has(submission.program()))) {
-      put(submission.program(), task.program(), Optional.empty());
-    }
-    put(submission.stdin(), task.stdin(), Optional.of(kept));
+    store(submission, kept);
     ProofRequestCreateRequest request =
         ProofRequestCreateRequest.newBuilder()
             .setProofId(submission.proof())
@@ -183,15 +181,28 @@ final class ClusterRun {
     return limit == 0 ? -1L : limit;
   }
 
-  private void put(String id, Path file, Optional<Duration> life)
+  private void store(Submission submission, Duration kept)
       throws IOException, InterruptedException, StopException {
     try {
-      while (!insist(() -> artifacts.put(id, file, life, cancellation::isCancelled))) {
-        stopIfTold();
+      if (!insist(() -> artifacts.has(ArtifactType.PROGRAM, submission.program()))) {
+        put(ArtifactType.PROGRAM, submission.program(), task.program(), Optional.empty());
       }
+      put(ArtifactType.STDIN, submission.stdin(), task.stdin(), Optional.of(kept));
     } catch (RefusedException e) {
       throw new StopException(new Ending.OutOfReach(String.valueOf(e.getMessage())));
     }
+  }
+
+  private void put(ArtifactType type, String id, Path file, Optional<Duration> life)
+      throws IOException, InterruptedException, StopException {
+    while (!insist(() -> artifacts.put(type, id, file, life, this::isUnwanted))) {
+      stopIfTold();
+    }
+  }
+
+  /** Also when time is up: a slow store must not outlast the lease. */
+  private boolean isUnwanted() {
+    return cancellation.isCancelled() || left().isZero();
   }
 
   private Ending follow(Submission submission)
@@ -228,8 +239,19 @@ final class ClusterRun {
     Duration time = elapsed();
     progress.proved(time);
     try {
-      if (!insist(() -> artifacts.fetch(submission.output(), task.proof()))) {
-        return new Ending.Failed("the cluster says it is done, but its store has no proof");
+      boolean whole = false;
+      while (!whole) {
+        stopIfTold();
+        switch (insist(
+            () ->
+                artifacts.fetch(
+                    ArtifactType.PROOF, submission.output(), task.proof(), this::isUnwanted))) {
+          case WHOLE -> whole = true;
+          case STOPPED -> {} // stopIfTold knows why
+          case ABSENT -> {
+            return new Ending.Failed("the cluster says it is done, but its store has no proof");
+          }
+        }
       }
     } catch (RefusedException e) {
       return new Ending.Failed(String.valueOf(e.getMessage()));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.hierophant.network.domain.ArtifactType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,8 +100,8 @@ final class ClusterWatch implements AutoCloseable {
     for (Submission one : parts.submissions().all()) {
       if (!busy.contains(one.attempt()) && Files.notExists(one.attempt())) {
         parts.connection().cancel(one.proof());
-        parts.artifacts().remove(one.stdin());
-        parts.artifacts().remove(one.output());
+        parts.artifacts().remove(ArtifactType.STDIN, one.stdin());
+        parts.artifacts().remove(ArtifactType.PROOF, one.output());
         parts.submissions().remove(one);
       }
     }

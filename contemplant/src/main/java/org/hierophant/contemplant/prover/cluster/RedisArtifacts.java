@@ -1,25 +1,17 @@
 package org.hierophant.contemplant.prover.cluster;
 
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.hierophant.network.transfer.Encoding;
+import org.hierophant.network.domain.ArtifactType;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -36,14 +28,13 @@ import redis.clients.jedis.util.JedisURIHelper;
  * with the pieces in order under {@code 0}, {@code 1}, …, and their number under {@code __n}; a
  * reader looks for it first. Of several servers a hash of the id chooses one.
  *
- * <p><b>Limits.</b> One piece of 32 MiB is in memory at a time; a proof is at most 8 GiB.
+ * <p><b>Limits.</b> One piece of 32 MiB is in memory at a time; what kind an artifact is
+ * makes no difference.
  *
  * <p><b>Source.</b> {@code crates/artifact/src/redis.rs} of sp1-cluster v2.7.2.
  */
 final class RedisArtifacts implements ClusterArtifacts {
   static final int PIECE_BYTES = 32 << 20;
-  private static final long MAX_PROOF_BYTES = 8L << 30;
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final int CONNECT_MILLIS = 5_000;
   private static final int ANSWER_MILLIS = 20_000;
 
@@ -108,77 +99,34 @@ final class RedisArtifacts implements ClusterArtifacts {
   }
 
   @Override
-  public boolean has(String id) throws IOException {
+  public boolean has(ArtifactType type, String id) throws IOException {
     return ask(() -> node(id).exists(key(id), pieces(id))) > 0;
   }
 
   @Override
-  public boolean put(String id, Path file, Optional<Duration> life, BooleanSupplier stop)
+  public boolean put(
+      ArtifactType type, String id, Path file, Optional<Duration> life, BooleanSupplier stop)
       throws IOException {
     var upload = new RedisUpload(node(id), id, life, pieceBytes, stop);
-    try (InputStream in = Files.newInputStream(file)) {
-      if (isCompressed(file)) {
-        in.transferTo(upload);
-      } else {
-        try (OutputStream compressing = new ZstdOutputStreamNoFinalizer(upload)) {
-          in.transferTo(compressing);
-        }
-      }
+    try {
+      ArtifactFile.send(file, upload);
       upload.finish();
       return true;
-    } catch (RedisUpload.StoppedException _) {
+    } catch (StoppedException _) {
       return false;
     } finally {
       upload.abandon();
     }
   }
 
-  private static boolean isCompressed(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(Encoding.MAGIC_BYTES);
-      return Encoding.of(start, start.length) == Encoding.ZSTD;
-    }
-  }
-
   @Override
-  public boolean fetch(String id, Path file) throws IOException {
+  public Fetched fetch(ArtifactType type, String id, Path file, BooleanSupplier stop)
+      throws IOException {
     Optional<InputStream> stored = open(id);
     if (stored.isEmpty()) {
-      return false;
+      return Fetched.ABSENT;
     }
-    boolean whole = false;
-    try (InputStream plain = new ZstdInputStreamNoFinalizer(stored.get())) {
-      decode(id, plain, file);
-      whole = true;
-      return true;
-    } catch (ZstdIOException e) {
-      throw new RefusedException("the artifact " + id + " is not a whole zstd frame", e);
-    } finally {
-      if (!whole) {
-        Files.deleteIfExists(file);
-      }
-    }
-  }
-
-  private static void decode(String id, InputStream plain, Path file) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (int read = plain.read(buffer); read >= 0; read = plain.read(buffer)) {
-        ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
-        while (piece.hasRemaining()) {
-          out.write(piece);
-        }
-        if (out.position() > MAX_PROOF_BYTES) {
-          throw new RefusedException("the artifact " + id + " is too large for a proof");
-        }
-      }
-      out.force(true);
-    }
+    return ArtifactFile.receive(id, stored.get(), file, stop) ? Fetched.WHOLE : Fetched.STOPPED;
   }
 
   private Optional<InputStream> open(String id) throws IOException {
@@ -199,7 +147,7 @@ final class RedisArtifacts implements ClusterArtifacts {
   }
 
   @Override
-  public void remove(String id) throws IOException {
+  public void remove(ArtifactType type, String id) throws IOException {
     ask(() -> node(id).unlink(key(id), pieces(id)));
   }
 

@@ -33,11 +33,6 @@ final class RedisUpload extends OutputStream {
   private int sent;
   private boolean published;
 
-  /** Somebody wants it no more. */
-  static final class StoppedException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   RedisUpload(
       RedisClient node, String id, Optional<Duration> life, int pieceBytes, BooleanSupplier stop) {
     this.node = node;

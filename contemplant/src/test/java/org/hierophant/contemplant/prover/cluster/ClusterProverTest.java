@@ -32,6 +32,7 @@ import org.hierophant.contemplant.prover.execute.ExecuteLimits;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.testing.FakeCluster;
 import org.hierophant.contemplant.testing.RedisServer;
+import org.hierophant.contemplant.testing.S3Server;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
@@ -48,7 +49,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The real prover with a real Redis, and a cluster that does as the test says. */
 @Timeout(120)
@@ -70,12 +73,14 @@ class ClusterProverTest {
   private FakeCluster cluster;
   private ClusterProver prover;
   private Duration outage = LONG;
+  private ClusterStore store;
   private ExecuteLimits refereeLimits = ROOMY;
 
   @BeforeEach
   void lay() throws IOException {
     server = RedisServer.start();
     redis = RedisClient.create(server.uri());
+    store = new ClusterStore.Redis(List.of(server.uri()));
     cluster = new FakeCluster();
   }
 
@@ -312,6 +317,47 @@ class ClusterProverTest {
     assertThat(redis.keys("*")).containsExactly(request.getProgramArtifactId());
   }
 
+  @Test
+  void aClusterWhoseStoreIsABucketFindsItsInputThereAndLeavesItsProofThere() throws Exception {
+    try (S3Server bucket = S3Server.start()) {
+      store = bucket.store();
+      start();
+      byte[] proof = proof(COMPRESSED);
+      cluster.fate =
+          pending -> {
+            bucket.client.putObject(
+                r -> r.bucket(S3Server.BUCKET).key("proofs/" + pending.getProofArtifactId()),
+                RequestBody.fromBytes(Zstd.compress(proof)));
+            return pending.toBuilder().setProofStatus(FakeCluster.COMPLETED).build();
+          };
+
+      ProofOutcome outcome = prove("fibonacci", LONG);
+
+      ProofRequestCreateRequest request = cluster.created.getFirst();
+      assertThat(outcome).isInstanceOf(Proved.class);
+      assertThat(attempt().resolve("proof")).hasBinaryContent(proof);
+      for (String key :
+          List.of(
+              "programs/" + request.getProgramArtifactId(),
+              "stdins/" + request.getStdinArtifactId())) {
+        assertThat(bucket.client.headObject(r -> r.bucket(S3Server.BUCKET).key(key)))
+            .as(key)
+            .isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aStoreThatLetsNobodyInIsThisWorkersFailureAndTellsWhy() throws Exception {
+    start();
+    redis.sendCommand(Protocol.Command.ACL, "SETUSER", "default", "-exists");
+
+    ProofOutcome outcome = prove("fibonacci", LONG);
+
+    assertThat(((WorkerFailed) outcome).detail()).contains("cannot be used", "NOPERM");
+    assertThat(cluster.created).isEmpty();
+  }
+
   // ---- tools ----
 
   private int attempts = 1;
@@ -330,7 +376,7 @@ class ClusterProverTest {
             "cluster-1",
             Set.of(COMPRESSED),
             cluster.uri(),
-            List.of(server.uri()),
+            store,
             directory.resolve("records"),
             new ClusterLimits(
                 Duration.ofSeconds(20),

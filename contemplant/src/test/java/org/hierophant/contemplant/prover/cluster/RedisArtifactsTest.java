@@ -2,6 +2,7 @@ package org.hierophant.contemplant.prover.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hierophant.network.domain.ArtifactType.STDIN;
 
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.hierophant.contemplant.prover.cluster.ClusterArtifacts.Fetched;
 import org.hierophant.contemplant.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,20 +56,20 @@ class RedisArtifactsTest {
   void aSmallArtifactIsOneCompressedValueThatExpires() throws IOException {
     byte[] plain = "plain bytes".getBytes(StandardCharsets.UTF_8);
 
-    artifacts.put("a", Files.write(directory.resolve("in"), plain), HOUR, () -> false);
+    artifacts.put(STDIN, "a", Files.write(directory.resolve("in"), plain), HOUR, () -> false);
 
     byte[] value = redis.get("a".getBytes(StandardCharsets.UTF_8));
     assertThat(Zstd.decompress(value, plain.length)).isEqualTo(plain);
     assertThat(redis.ttl("a")).isBetween(3_500L, 3_600L);
-    assertThat(artifacts.has("a")).isTrue();
-    assertThat(artifacts.has("b")).isFalse();
+    assertThat(artifacts.has(STDIN, "a")).isTrue();
+    assertThat(artifacts.has(STDIN, "b")).isFalse();
   }
 
   @Test
   void whatIsCompressedAlreadyIsStoredAsItIs() throws IOException {
     byte[] frame = Zstd.compress("plain bytes".getBytes(StandardCharsets.UTF_8));
 
-    artifacts.put("a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
+    artifacts.put(STDIN, "a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
 
     assertThat(redis.get("a".getBytes(StandardCharsets.UTF_8))).isEqualTo(frame);
     assertThat(redis.ttl("a")).isEqualTo(-1);
@@ -77,10 +79,10 @@ class RedisArtifactsTest {
   void aLargeArtifactIsAHashOfPiecesAndReadBackWhole() throws IOException {
     byte[] plain = random(10 * PIECE + 7);
 
-    artifacts.put("a", Files.write(directory.resolve("in"), plain), HOUR, () -> false);
-    boolean fetched = artifacts.fetch("a", directory.resolve("out"));
+    artifacts.put(STDIN, "a", Files.write(directory.resolve("in"), plain), HOUR, () -> false);
+    Fetched fetched = artifacts.fetch(STDIN, "a", directory.resolve("out"), () -> false);
 
-    assertThat(fetched).isTrue();
+    assertThat(fetched).isEqualTo(Fetched.WHOLE);
     assertThat(directory.resolve("out")).hasBinaryContent(plain);
     int pieces = Integer.parseInt(redis.hget("a:chunks", "__n"));
     assertThat(redis.hlen("a:chunks")).isEqualTo(pieces + 1);
@@ -96,7 +98,7 @@ class RedisArtifactsTest {
 
     boolean stored =
         artifacts.put(
-            "a", Files.write(directory.resolve("in"), plain), HOUR, () -> looks[0]++ == 3);
+            STDIN, "a", Files.write(directory.resolve("in"), plain), HOUR, () -> looks[0]++ == 3);
 
     assertThat(stored).isFalse();
     assertThat(redis.keys("*")).isEmpty();
@@ -107,11 +109,11 @@ class RedisArtifactsTest {
     Path large = Files.write(directory.resolve("large"), random(5 * PIECE));
     Path small = Files.write(directory.resolve("small"), new byte[] {7});
 
-    artifacts.put("a", large, HOUR, () -> false);
-    artifacts.put("a", small, HOUR, () -> false);
+    artifacts.put(STDIN, "a", large, HOUR, () -> false);
+    artifacts.put(STDIN, "a", small, HOUR, () -> false);
 
     assertThat(redis.keys("*")).containsExactly("a");
-    artifacts.remove("a");
+    artifacts.remove(STDIN, "a");
     assertThat(redis.keys("*")).isEmpty();
   }
 
@@ -122,9 +124,10 @@ class RedisArtifactsTest {
     redis.set("short".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(frame, frame.length - 100));
     redis.hset("holed:chunks", "__n", "2");
 
-    assertThat(artifacts.fetch("absent", directory.resolve("out"))).isFalse();
+    assertThat(artifacts.fetch(STDIN, "absent", directory.resolve("out"), () -> false))
+        .isEqualTo(Fetched.ABSENT);
     for (String id : List.of("broken", "short", "holed")) {
-      assertThatThrownBy(() -> artifacts.fetch(id, directory.resolve("out")))
+      assertThatThrownBy(() -> artifacts.fetch(STDIN, id, directory.resolve("out"), () -> false))
           .as(id)
           .isInstanceOf(RefusedException.class);
     }
@@ -145,8 +148,8 @@ class RedisArtifactsTest {
         RedisClient other = RedisClient.create(second.uri())) {
       Path file = Files.write(directory.resolve("in"), new byte[] {1});
 
-      both.put("a", file, HOUR, () -> false); // 97: odd
-      both.put("b", file, HOUR, () -> false); // 98: even
+      both.put(STDIN, "a", file, HOUR, () -> false); // 97: odd
+      both.put(STDIN, "b", file, HOUR, () -> false); // 98: even
 
       assertThat(redis.keys("*")).containsExactly("b");
       assertThat(other.keys("*")).containsExactly("a");

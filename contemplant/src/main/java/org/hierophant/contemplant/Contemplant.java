@@ -142,9 +142,9 @@ public final class Contemplant implements AutoCloseable {
     link.renew();
   }
 
-  /** Registered and, if a Magister rents this machine, known to it. */
+  /** Registered with a prover that is usable and, if a Magister rents this machine, known to it. */
   public boolean isReady() {
-    return link.wasWelcomed() && (magister == null || magister.isVerified());
+    return link.wasWelcomed() && jobs.isCapable() && (magister == null || magister.isVerified());
   }
 
   public int healthPort() {

@@ -1,9 +1,13 @@
 package org.hierophant.contemplant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -11,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.hierophant.contemplant.testing.FakeCoordinator;
 import org.hierophant.contemplant.testing.FakeGpuServer;
 import org.hierophant.contemplant.testing.FakeSession;
@@ -43,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketWorkerTest {
   private static final Path SAMPLE =
       Path.of(System.getProperty("hierophant.root"), "samples", "fibonacci");
+
+  private static final long LARGE_BYTES = (2L << 30) + 5;
 
   @TempDir Path directory;
 
@@ -196,6 +204,102 @@ class SocketWorkerTest {
     assertThat(without.capabilities()).isNotEmpty().allMatch(Capability::mock);
   }
 
+  @Test
+  void whateverItsServerDoesTheWorkerTellsWhyProvesTheNextAndLeavesNothing() throws Exception {
+    start();
+    FakeSession session = welcomed();
+    Map<String, String> faults =
+        Map.of(
+            "prove-error", "it did not work",
+            "prove-swallowed", "the real cause",
+            "prove-panicked", "the prover hangs after",
+            "prove-abort", "killed by signal 6",
+            "prove-half", "killed by signal 11",
+            "prove-close", "closed the socket",
+            "prove-nonsense", "unknown number 77",
+            "prove-other-version", "not of circuit version",
+            "setup-error", "setup failed",
+            "setup-other-vk", "verifying key");
+    for (Map.Entry<String, String> fault : faults.entrySet()) {
+      Files.writeString(control.resolve("fault"), "once " + fault.getKey());
+      session.say(offer());
+
+      FromWorker.Failure failure = next(session, FromWorker.Failure.class);
+      session.say(new ToWorker.Settled(failure.attempt()));
+      session.say(offer());
+      FromWorker.Result result = next(session, FromWorker.Result.class);
+      session.say(new ToWorker.Settled(result.attempt()));
+
+      assertThat(failure.kind()).as(fault.getKey()).isEqualTo(FailureKind.PROVER);
+      assertThat(failure.detail()).as(fault.getKey()).contains(fault.getValue());
+      assertThat(serverProcesses().stream().filter(SocketWorkerTest::isRunning))
+          .as(fault.getKey())
+          .hasSize(2); // the present server, and what it started
+    }
+    assertThat(filesIn(directory.resolve("state/children"))).hasSize(1);
+  }
+
+  @Test
+  @Timeout(1200)
+  void aStdinAndAProofOfTwoGibibytesPassThroughAHeapOfAnEighth() throws Exception {
+    assumeThat(Files.getFileStore(directory).getUsableSpace()).isGreaterThan(4 * LARGE_BYTES);
+    Files.writeString(control.resolve("proof-bytes"), Long.toString(LARGE_BYTES));
+    start();
+    FakeSession session = welcomed();
+    ToWorker.Offer offer = offer(largeStdin());
+
+    session.say(offer);
+
+    FromWorker.Result result = next(session, FromWorker.Result.class);
+    assertThat(result.sizeBytes()).isEqualTo(4 + LARGE_BYTES + 8 + 6);
+    assertThat(coordinator.uploadedLarge(offer.result().uri()))
+        .isEqualTo(new FakeCoordinator.Large(result.sizeBytes(), result.digest()));
+  }
+
+  /** One buffer of zeros, compressed to almost nothing. */
+  private static byte[] largeStdin() throws IOException {
+    var frame = new ByteArrayOutputStream();
+    try (OutputStream out = new ZstdOutputStreamNoFinalizer(frame, 1)) {
+      out.write(words(1, LARGE_BYTES));
+      byte[] zeros = new byte[1 << 20];
+      for (long left = LARGE_BYTES; left > 0; left -= zeros.length) {
+        out.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
+      out.write(words(0, 0));
+    }
+    return frame.toByteArray();
+  }
+
+  private static byte[] words(long first, long second) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(first)
+        .putLong(second)
+        .array();
+  }
+
+  /** The next message of a kind, however long it takes: what lives is answered. */
+  private static <T extends FromWorker> T next(FakeSession session, Class<T> kind)
+      throws IOException, InterruptedException {
+    while (true) {
+      FromWorker message = session.next(FromWorker.class);
+      if (kind.isInstance(message)) {
+        return kind.cast(message);
+      }
+      switch (message) {
+        case FromWorker.Heartbeat beat -> session.say(new ToWorker.HeartbeatAck(beat.sequence()));
+        case FromWorker.Failure failure -> throw new AssertionError(failure.detail());
+        default -> {} // on its way
+      }
+    }
+  }
+
+  private static List<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
   private Process start() throws IOException {
     Path config =
         Files.writeString(
@@ -220,6 +324,7 @@ class SocketWorkerTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:MaxDirectMemorySize=64m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
@@ -250,6 +355,10 @@ class SocketWorkerTest {
   }
 
   private ToWorker.Offer offer() throws IOException {
+    return offer(Files.readAllBytes(SAMPLE.resolve("stdin.bin")));
+  }
+
+  private ToWorker.Offer offer(byte[] stdin) throws IOException {
     offers++;
     byte[] elf = Files.readAllBytes(SAMPLE.resolve("v6.elf"));
     byte[] program =
@@ -264,8 +373,7 @@ class SocketWorkerTest {
         new VkHash(Bytes32.ZERO),
         ByteString.copyFrom(Files.readAllBytes(SAMPLE.resolve("v6.vk"))),
         coordinator.download(uri(ArtifactType.PROGRAM), program),
-        coordinator.download(
-            uri(ArtifactType.STDIN), Files.readAllBytes(SAMPLE.resolve("stdin.bin"))),
+        coordinator.download(uri(ArtifactType.STDIN), stdin),
         coordinator.upload(uri(ArtifactType.PROOF)),
         -1,
         -1,

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final int httpPort;
   private boolean mock = true;
   private final List<ProgramProcess> started = new ArrayList<>();
+  private final Map<String, Integer> workerPorts = new ConcurrentHashMap<>();
   private @Nullable ProgramProcess coordinator;
   private boolean closed;
 
@@ -160,9 +163,28 @@ public final class LocalNetwork implements AutoCloseable {
     return startWorker(name, httpPort, PROVER_START_LIMIT, List.of(prover));
   }
 
+  /** As above, without waiting for anything. */
+  public ProgramProcess launchProver(String name, String... prover) throws IOException {
+    return launchWorker(name, httpPort, List.of(prover));
+  }
+
+  /** Where a worker that was started says how it does. */
+  public URI workerUrl(String name) {
+    return URI.create("http://127.0.0.1:" + workerPorts.get(name));
+  }
+
   private ProgramProcess startWorker(
       String name, int coordinatorPort, Duration limit, List<String> prover, String... settings)
       throws IOException, InterruptedException {
+    ProgramProcess process = launchWorker(name, coordinatorPort, prover, settings);
+    URI health = workerUrl(name).resolve("/health");
+    process.await("being welcomed", limit, () -> isTrue(health));
+    return process;
+  }
+
+  private ProgramProcess launchWorker(
+      String name, int coordinatorPort, List<String> prover, String... settings)
+      throws IOException {
     Path config = directory.resolve(name + ".toml");
     int healthPort = freePort();
     Files.writeString(
@@ -185,10 +207,8 @@ public final class LocalNetwork implements AutoCloseable {
                 directory.resolve(name + "-state"),
                 String.join("\n", settings),
                 String.join("\n", prover)));
-    ProgramProcess process = start(name, WORKER, WORKER_JVM, config);
-    URI health = URI.create("http://127.0.0.1:" + healthPort + "/health");
-    process.await("being welcomed", limit, () -> isTrue(health));
-    return process;
+    workerPorts.put(name, healthPort);
+    return start(name, WORKER, WORKER_JVM, config);
   }
 
   private synchronized ProgramProcess start(

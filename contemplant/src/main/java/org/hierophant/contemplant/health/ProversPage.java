@@ -8,7 +8,7 @@ import org.hierophant.contemplant.prover.ProverState;
 /**
  * The provers and what they still need, as JSON.
  *
- * <p><b>Shape.</b> {@code [{"name","ready","trouble","preparations":[{"what","state","done",
+ * <p><b>Shape.</b> {@code [{"name","ready","state","trouble","preparations":[{"what","state","done",
  * "total"}]}]}; bytes, and a total of 0 is not known.
  */
 public final class ProversPage {
@@ -22,10 +22,11 @@ public final class ProversPage {
   }
 
   private static String prover(ProverState prover) {
-    return "{\"name\":%s,\"ready\":%b,\"trouble\":%s,\"preparations\":%s}"
+    return "{\"name\":%s,\"ready\":%b,\"state\":%s,\"trouble\":%s,\"preparations\":%s}"
         .formatted(
             quoted(prover.name()),
             prover.ready(),
+            quoted(prover.condition().label()),
             quoted(prover.trouble()),
             prover.preparations().stream()
                 .map(ProversPage::preparation)

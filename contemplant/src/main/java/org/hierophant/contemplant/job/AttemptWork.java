@@ -13,6 +13,7 @@ import org.hierophant.contemplant.prover.Prover;
 import org.hierophant.contemplant.transfer.ArtifactCache;
 import org.hierophant.contemplant.transfer.ArtifactClient;
 import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.hierophant.network.wire.FailureKind;
 import org.hierophant.network.wire.FromWorker;
 import org.slf4j.Logger;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class AttemptWork {
   private static final Logger log = LoggerFactory.getLogger(AttemptWork.class);
   private static final Duration PROGRESS_PAUSE = Duration.ofMillis(250);
+
+
+  /** Between two looks at provers that start. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final List<Prover> provers;
 
@@ -44,6 +49,12 @@ final class AttemptWork {
 
   List<Prover> provers() {
     return provers;
+  }
+
+  /** True while a prover may yet turn out to be usable. */
+  boolean isStarting() {
+    return provers.stream()
+        .anyMatch(prover -> prover.state().condition() == Condition.STARTING);
   }
 
   boolean isCapable(Capability wanted) {
@@ -99,8 +110,10 @@ final class AttemptWork {
   }
 
   private FromWorker.OfAttempt outcome(Attempt attempt) throws InterruptedException {
-    Optional<Prover> prover = claim(attempt.shelved().offer().capability());
-    if (prover.isEmpty()) {
+    Optional<Prover> prover = await(attempt);
+    if (prover.isEmpty() && attempt.cancellation().isCancelled()) {
+      return failure(attempt, FailureKind.CANCELLED, attempt.cancellation().reason());
+    } else if (prover.isEmpty()) {
       return failure(attempt, FailureKind.WORKER, "no prover of this worker can do it any more");
     }
     try {
@@ -119,6 +132,17 @@ final class AttemptWork {
     } finally {
       giveBack(prover.get());
     }
+  }
+
+  /** What a restarted worker still holds is earlier than its provers: they get their time. */
+  private Optional<Prover> await(Attempt attempt) throws InterruptedException {
+    Capability wanted = attempt.shelved().offer().capability();
+    Optional<Prover> prover = claim(wanted);
+    while (prover.isEmpty() && isStarting() && !attempt.cancellation().isCancelled()) {
+      attempt.cancellation().await(LOOK);
+      prover = claim(wanted);
+    }
+    return prover;
   }
 
   /**

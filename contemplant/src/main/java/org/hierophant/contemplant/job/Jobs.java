@@ -19,6 +19,7 @@ import org.hierophant.contemplant.transfer.ArtifactCache;
 import org.hierophant.contemplant.transfer.ArtifactClient;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.FailureKind;
 import org.hierophant.network.wire.FromWorker;
@@ -40,6 +41,11 @@ public final class Jobs implements Conversation, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
   private static final int MAX_FOREIGN = 32;
 
+  /** How long a worker that has just started waits for a prover before it says that it has none. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final WorkerProfile profile;
   private final AttemptShelf shelf;
   private final AttemptWork work;
@@ -51,8 +57,8 @@ public final class Jobs implements Conversation, AutoCloseable {
   private final Set<Attempt> making = ConcurrentHashMap.newKeySet();
 
   private final Object changed = new Object();
+  private final long patientUntil = System.nanoTime() + PATIENCE.toNanos();
   private volatile String coordinator = "";
-  private volatile Set<Capability> offered = Set.of();
   private volatile boolean draining;
   private volatile boolean closed;
 
@@ -88,21 +94,35 @@ public final class Jobs implements Conversation, AutoCloseable {
     signalChange();
   }
 
-  /** A worker without any capability has nothing to say. */
+  /** True if there is a prover that can do anything. */
+  public boolean isCapable() {
+    return !capabilities().isEmpty();
+  }
+
+  /**
+   * A worker whose provers start does not say that it can do nothing at once. One of which nothing
+   * is usable says so, and why.
+   */
   @Override
   public void awaitReady() throws InterruptedException {
     synchronized (changed) {
-      for (offered = capabilities(); offered.isEmpty(); offered = capabilities()) {
-        changed.wait();
+      while (!isCapable() && work.isStarting() && System.nanoTime() - patientUntil < 0) {
+        TimeUnit.NANOSECONDS.timedWait(changed, LOOK.toNanos());
       }
     }
   }
 
   @Override
+  public List<ProverReport> provers() {
+    return work.provers().stream()
+        .limit(FromWorker.Hello.MAX_PROVERS)
+        .map(prover -> prover.state().report())
+        .toList();
+  }
+
+  @Override
   public FromWorker.Hello hello() {
-    Set<Capability> present = capabilities();
-    Set<Capability> capabilities =
-        present.isEmpty() ? offered : present; // lost just now: see renew
+    Set<Capability> capabilities = capabilities();
     List<FromWorker.Held> held =
         attempts.values().stream()
             .limit(FromWorker.Hello.MAX_HELD)
@@ -115,7 +135,8 @@ public final class Jobs implements Conversation, AutoCloseable {
         capabilities,
         profile.slots(),
         held,
-        profile.magisterDropEndpoint());
+        profile.magisterDropEndpoint(),
+        provers());
   }
 
   @Override

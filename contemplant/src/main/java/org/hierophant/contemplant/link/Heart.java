@@ -1,10 +1,13 @@
 package org.hierophant.contemplant.link;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.wire.FromWorker;
 
 /**
@@ -17,13 +20,22 @@ final class Heart implements AutoCloseable {
           Thread.ofPlatform().name("heart").daemon().priority(Thread.MAX_PRIORITY).factory());
   private final AtomicLong sequence = new AtomicLong();
   private final Connection connection;
+  private final Supplier<List<ProverReport>> provers;
 
-  private Heart(Connection connection) {
+  private Heart(Connection connection, Supplier<List<ProverReport>> provers) {
     this.connection = connection;
+    this.provers = provers;
   }
 
-  static Heart start(Connection connection, Duration interval, Duration probeInterval) {
-    Heart heart = new Heart(connection);
+  /**
+   * @param provers told with each beat; must not wait
+   */
+  static Heart start(
+      Connection connection,
+      Duration interval,
+      Duration probeInterval,
+      Supplier<List<ProverReport>> provers) {
+    Heart heart = new Heart(connection, provers);
     heart.every(interval, Duration.ZERO, heart::beat);
     heart.every(probeInterval, probeInterval, connection::probe);
     return heart;
@@ -36,7 +48,7 @@ final class Heart implements AutoCloseable {
   }
 
   private void beat() {
-    connection.say(new FromWorker.Heartbeat(sequence.incrementAndGet()));
+    connection.say(new FromWorker.Heartbeat(sequence.incrementAndGet(), provers.get()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.hierophant.contemplant.prover;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import org.hierophant.network.domain.Capability;
 
@@ -17,10 +16,8 @@ public interface Prover extends AutoCloseable {
   /** Begins the self-test, in the background; {@code changed} runs when capabilities change. */
   default void start(Runnable changed) {}
 
-  /** How it is, for people. */
-  default ProverState state() {
-    return new ProverState(getClass().getSimpleName(), !capabilities().isEmpty(), "", List.of());
-  }
+  /** How it is, for people; from memory, since it is told with heartbeats. */
+  ProverState state();
 
   /** How many proofs it makes at a time; one more waits for its turn. */
   default int places() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.contemplant.prover.Preparation;
 import org.hierophant.contemplant.prover.ProverState;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,15 +50,15 @@ class HealthServerTest {
     provers =
         ProversPage.of(
             List.of(
-                new ProverState("moongate-1", true, "", List.of(coming)),
-                new ProverState("gpu-2", false, "it says \"no\"\nand ends", List.of())));
+                new ProverState("moongate-1", Condition.USABLE, "", List.of(coming)),
+                new ProverState("gpu-2", Condition.BROKEN, "it says \"no\"\nand ends", List.of())));
 
     assertThat(ask("GET /health/provers HTTP/1.0\r\n\r\n"))
         .endsWith(
             "\r\n\r\n"
-                + "[{\"name\":\"moongate-1\",\"ready\":true,\"trouble\":\"\",\"preparations\":[{\"what\":\"groth16"
+                + "[{\"name\":\"moongate-1\",\"ready\":true,\"state\":\"Usable\",\"trouble\":\"\",\"preparations\":[{\"what\":\"groth16"
                 + " v5.0.0\",\"state\":\"is being"
-                + " fetched\",\"done\":3,\"total\":10}]},{\"name\":\"gpu-2\",\"ready\":false,\"trouble\":\"it"
+                + " fetched\",\"done\":3,\"total\":10}]},{\"name\":\"gpu-2\",\"ready\":false,\"state\":\"Broken\",\"trouble\":\"it"
                 + " says \\\"no\\\"\\n"
                 + "and ends\",\"preparations\":[]}]");
   }

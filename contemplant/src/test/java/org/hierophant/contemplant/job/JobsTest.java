@@ -30,6 +30,7 @@ import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.Sha256;
@@ -140,8 +141,22 @@ class JobsTest {
   }
 
   @Test
-  void aWorkerWhoseProversAreAllBrokenHasNothingToSay() throws Exception {
+  void aWorkerWhoseProversAreAllBrokenSaysSoAndWhy() throws Exception {
     prover.breaks();
+
+    jobs.awaitReady();
+
+    FromWorker.Hello hello = jobs.hello();
+    assertThat(hello.capabilities()).isEmpty();
+    assertThat(hello.provers())
+        .containsOnly(
+            new ProverReport("scripted", ProverReport.Condition.BROKEN, "as the test says"));
+    assertThat(jobs.isCapable()).isFalse();
+  }
+
+  @Test
+  void aWorkerWhoseProverIsStartingWaitsForItBeforeItDials() throws Exception {
+    prover.starts();
     CountDownLatch ready = new CountDownLatch(1);
     Thread waiting =
         Thread.ofVirtual()
@@ -163,6 +178,37 @@ class JobsTest {
     ready.await();
     waiting.join();
     assertThat(jobs.hello().capabilities()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsHeldFromAnEarlierLifeWaitsForItsProver() throws Exception {
+    jobs.heard(offer(1));
+    prover.begun();
+    jobs.close();
+    restart(1);
+    prover.starts();
+    welcome(new FromWorker.Held(offer(1).attempt(), false));
+
+    prover.works();
+    prover.nextProves();
+
+    assertThat(speaker.next(FromWorker.Result.class).attempt()).isEqualTo(offer(1).attempt());
+  }
+
+  @Test
+  void whatWaitsForAProverCanBeCancelled() throws Exception {
+    jobs.heard(offer(1));
+    prover.begun();
+    jobs.close();
+    restart(1);
+    prover.starts();
+    welcome(new FromWorker.Held(offer(1).attempt(), false));
+
+    jobs.heard(new ToWorker.Cancel(offer(1).attempt(), "enough"));
+
+    FromWorker.Failure failure = speaker.next(FromWorker.Failure.class);
+    assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
+    assertThat(failure.detail()).isEqualTo("enough");
   }
 
   @Test

@@ -19,12 +19,14 @@ import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
 
 /** Does for each task what the test laid out; without anything laid out, it waits for that. */
@@ -37,6 +39,7 @@ final class ScriptedProver implements Prover {
   private final List<ProofTask> tasks = new CopyOnWriteArrayList<>();
   private volatile int places = Integer.MAX_VALUE;
   private volatile Set<Capability> capabilities = all();
+  private volatile ProverReport.Condition condition = ProverReport.Condition.USABLE;
   private volatile Optional<Executed> executed = Optional.empty();
 
   /** What a task comes to. */
@@ -89,10 +92,22 @@ final class ScriptedProver implements Prover {
 
   void breaks() {
     capabilities = Set.of();
+    condition = ProverReport.Condition.BROKEN;
+  }
+
+  void starts() {
+    capabilities = Set.of();
+    condition = ProverReport.Condition.STARTING;
   }
 
   void works() {
     capabilities = all();
+    condition = ProverReport.Condition.USABLE;
+  }
+
+  @Override
+  public ProverState state() {
+    return new ProverState("scripted", condition, "as the test says", List.of());
   }
 
   private static Set<Capability> all() {

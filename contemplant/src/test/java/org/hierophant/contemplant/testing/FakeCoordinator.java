@@ -2,6 +2,7 @@ package org.hierophant.contemplant.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +40,12 @@ import org.hierophant.network.wire.Upload;
 public final class FakeCoordinator implements AutoCloseable {
   private static final String TOKEN = "token-of-the-offer";
 
+  /** A larger body is hashed and let go. */
+  private static final int MOST_KEPT_BYTES = 64 << 20;
+
   private final ServerSocket server;
   private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
+  private final Map<String, Large> large = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<FakeSession> sessions = new LinkedBlockingQueue<>();
@@ -52,6 +58,9 @@ public final class FakeCoordinator implements AutoCloseable {
    * @param headers by lower-case name
    */
   public record Request(String method, String path, Map<String, String> headers, byte[] body) {}
+
+  /** An upload of which only this was kept. */
+  public record Large(long bytes, Sha256 digest) {}
 
   /** What a request gets in place of the ordinary answer. */
   public sealed interface Answer {
@@ -110,6 +119,15 @@ public final class FakeCoordinator implements AutoCloseable {
       throw new AssertionError("nothing was uploaded as " + uri);
     }
     return content;
+  }
+
+  /** As above, of one that was too large to be kept. */
+  public Large uploadedLarge(ArtifactUri uri) {
+    Large one = large.get("/" + uri);
+    if (one == null) {
+      throw new AssertionError("nothing large was uploaded as " + uri);
+    }
+    return one;
   }
 
   public void answerNext(Answer... answers) {
@@ -172,7 +190,7 @@ public final class FakeCoordinator implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Request read(InputStream in)
+  private @org.jspecify.annotations.Nullable Request read(InputStream in)
       throws IOException {
     String first = line(in);
     if (first.isEmpty()) {
@@ -184,9 +202,29 @@ public final class FakeCoordinator implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    long length = Long.parseLong(headers.getOrDefault("content-length", "0"));
     String[] parts = first.split(" ", -1);
-    return new Request(parts[0], parts[1], headers, in.readNBytes(length));
+    byte[] body = {};
+    if (length <= MOST_KEPT_BYTES) {
+      body = in.readNBytes((int) length);
+    } else {
+      large.put(parts[1].replaceFirst("^/upload", ""), new Large(length, digest(in, length)));
+    }
+    return new Request(parts[0], parts[1], headers, body);
+  }
+
+  private static Sha256 digest(InputStream in, long length) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] piece = new byte[1 << 16];
+    for (long left = length; left > 0; ) {
+      int read = in.read(piece, 0, (int) Math.min(piece.length, left));
+      if (read < 0) {
+        throw new EOFException("the upload ended early");
+      }
+      digest.update(piece, 0, read);
+      left -= read;
+    }
+    return Sha256.of(digest.digest());
   }
 
   private static String line(InputStream in) throws IOException {

@@ -185,6 +185,14 @@ public final class FakeGpuServer {
         say("ERROR sp1_prover: task TaskId(7) exhausted its retry budget, failing it");
         hang();
       }
+      case "prove-controller" -> {
+        say("ERROR sp1_prover: Controller: task failed: Execution(..)");
+        hang();
+      }
+      case "prove-execute" -> {
+        say("ERROR sp1_prover: CoreExecute: task failed: Execution(..)");
+        hang();
+      }
       case "prove-hang" -> hang();
       case "prove-abort" -> {
         say("CUDA error: out of memory");

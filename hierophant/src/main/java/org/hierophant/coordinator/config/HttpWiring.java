@@ -9,6 +9,7 @@ import org.hierophant.coordinator.api.http.PassportController;
 import org.hierophant.coordinator.api.http.ReadinessCheck;
 import org.hierophant.coordinator.api.http.StatusController;
 import org.hierophant.coordinator.api.http.UploadController;
+import org.hierophant.coordinator.api.worker.WorkerConnections;
 import org.hierophant.coordinator.artifact.ArtifactAccess;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.ledger.LedgerView;
@@ -41,8 +42,11 @@ public class HttpWiring {
 
   @Bean
   StatusController statusController(
-      LedgerView ledger, List<ReadinessCheck> checks, InstantSource clock) {
-    return new StatusController(ledger, checks, clock);
+      LedgerView ledger,
+      List<ReadinessCheck> checks,
+      WorkerConnections connections,
+      InstantSource clock) {
+    return new StatusController(ledger, checks, connections::provers, clock);
   }
 
   @Bean

@@ -14,6 +14,7 @@ import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.Sha256;
@@ -104,6 +105,32 @@ final class Fields {
       held.add(new FromWorker.Held(attempt(one.getRequestId(), one.getLease()), one.getFinished()));
     }
     return held;
+  }
+
+  static org.hierophant.proto.worker.ProverState prover(ProverReport prover) {
+    return org.hierophant.proto.worker.ProverState.newBuilder()
+        .setEntry(prover.entry())
+        .setConditionValue(prover.condition().number())
+        .setReason(prover.reason())
+        .build();
+  }
+
+  static List<ProverReport> provers(List<org.hierophant.proto.worker.ProverState> frames)
+      throws FrameException {
+    if (frames.size() > FromWorker.Hello.MAX_PROVERS) {
+      throw new FrameException("too many provers");
+    }
+    List<ProverReport> provers = new ArrayList<>(frames.size());
+    for (var one : frames) {
+      ProverReport.Condition condition =
+          byNumber(
+              ProverReport.Condition.values(),
+              ProverReport.Condition::number,
+              one.getConditionValue(),
+              ProverReport.Condition.BROKEN);
+      provers.add(new ProverReport(one.getEntry(), condition, one.getReason()));
+    }
+    return provers;
   }
 
   static Phase phase(int number) {

@@ -12,6 +12,7 @@ import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.Executed;
 import org.hierophant.network.domain.Progress;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.network.domain.WorkerId;
 
@@ -33,10 +34,11 @@ public sealed interface FromWorker {
    *
    * @param name for people, 1 to 64 printable characters
    * @param softwareVersion release of the worker program, 1 to 64 printable characters
-   * @param capabilities 1 to 64
+   * @param capabilities at most 64; none if no prover is usable
    * @param slots requests it proves at a time, 1 to 64
    * @param held attempts it still has, at most 256, each once
    * @param magisterDropEndpoint URL, at most 2,048 characters
+   * @param provers at most 64, usable or not
    */
   record Hello(
       WorkerId worker,
@@ -45,11 +47,33 @@ public sealed interface FromWorker {
       Set<Capability> capabilities,
       int slots,
       List<Held> held,
-      Optional<String> magisterDropEndpoint)
+      Optional<String> magisterDropEndpoint,
+      List<ProverReport> provers)
       implements FromWorker {
     public static final int MAX_SLOTS = 64;
     public static final int MAX_CAPABILITIES = 64;
     public static final int MAX_HELD = 256;
+    public static final int MAX_PROVERS = 64;
+
+    /** Of a worker that tells nothing of its provers, as older ones do. */
+    public Hello(
+        WorkerId worker,
+        String name,
+        String softwareVersion,
+        Set<Capability> capabilities,
+        int slots,
+        List<Held> held,
+        Optional<String> magisterDropEndpoint) {
+      this(
+          worker,
+          name,
+          softwareVersion,
+          capabilities,
+          slots,
+          held,
+          magisterDropEndpoint,
+          List.of());
+    }
 
     public Hello {
       Texts.printable("name", name, Texts.MAX_NAME_LENGTH);
@@ -58,7 +82,9 @@ public sealed interface FromWorker {
           url -> Texts.printable("magister_drop_endpoint", url, Texts.MAX_URL_LENGTH));
       capabilities = Set.copyOf(capabilities);
       held = List.copyOf(held);
-      between("capabilities", capabilities.size(), 1, MAX_CAPABILITIES);
+      provers = List.copyOf(provers);
+      between("capabilities", capabilities.size(), 0, MAX_CAPABILITIES);
+      between("provers", provers.size(), 0, MAX_PROVERS);
       between("slots", slots, 1, MAX_SLOTS);
       between("held", held.size(), 0, MAX_HELD);
       Set<AttemptKey> keys = new HashSet<>();
@@ -85,8 +111,18 @@ public sealed interface FromWorker {
    * The worker lives.
    *
    * @param sequence counts up from 1 on each connection
+   * @param provers as in Hello, as they do now
    */
-  record Heartbeat(long sequence) implements FromWorker {}
+  record Heartbeat(long sequence, List<ProverReport> provers) implements FromWorker {
+    public Heartbeat {
+      provers = List.copyOf(provers);
+      between("provers", provers.size(), 0, Hello.MAX_PROVERS);
+    }
+
+    public Heartbeat(long sequence) {
+      this(sequence, List.of());
+    }
+  }
 
   /**
    * The attempt moves.

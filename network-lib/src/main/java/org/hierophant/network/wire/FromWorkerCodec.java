@@ -37,7 +37,10 @@ public final class FromWorkerCodec {
               .setLease(attempt.lease().text())
               .setReasonValue(reason.number())
               .setDetail(detail);
-      case FromWorker.Heartbeat(var sequence) -> frame.getHeartbeatBuilder().setSequence(sequence);
+      case FromWorker.Heartbeat(var sequence, var provers) -> {
+        var heartbeat = frame.getHeartbeatBuilder().setSequence(sequence);
+        provers.forEach(prover -> heartbeat.addProvers(Fields.prover(prover)));
+      }
       case FromWorker.ProgressReport report -> frame.setProgress(progress(report));
       case FromWorker.Result result -> frame.setResult(result(result));
       case FromWorker.Failure failure -> frame.setFailure(failure(failure));
@@ -56,6 +59,7 @@ public final class FromWorkerCodec {
     hello.capabilities().forEach(c -> out.addCapabilities(Fields.capability(c)));
     hello.held().forEach(held -> out.addHeld(Fields.held(held)));
     hello.magisterDropEndpoint().ifPresent(out::setMagisterDropEndpoint);
+    hello.provers().forEach(prover -> out.addProvers(Fields.prover(prover)));
     return out.build();
   }
 
@@ -140,7 +144,7 @@ public final class FromWorkerCodec {
                 RefuseReason.UNSPECIFIED),
             Fields.detail(refuse.getDetail()));
       }
-      case HEARTBEAT -> new FromWorker.Heartbeat(frame.getHeartbeat().getSequence());
+      case HEARTBEAT -> heartbeat(frame.getHeartbeat());
       case PROGRESS -> {
         var report = frame.getProgress();
         yield new FromWorker.ProgressReport(
@@ -153,6 +157,12 @@ public final class FromWorkerCodec {
       case DRAINING -> new FromWorker.Draining(Fields.detail(frame.getDraining().getReason()));
       case KIND_NOT_SET -> throw new FrameException("message of an unknown kind");
     };
+  }
+
+  private static FromWorker heartbeat(org.hierophant.proto.worker.Heartbeat heartbeat)
+      throws FrameException {
+    return new FromWorker.Heartbeat(
+        heartbeat.getSequence(), Fields.provers(heartbeat.getProversList()));
   }
 
   private static FromWorker hello(org.hierophant.proto.worker.Hello hello) throws FrameException {
@@ -174,7 +184,8 @@ public final class FromWorkerCodec {
         Fields.held(hello.getHeldList()),
         hello.hasMagisterDropEndpoint()
             ? Optional.of(hello.getMagisterDropEndpoint())
-            : Optional.empty());
+            : Optional.empty(),
+        Fields.provers(hello.getProversList()));
   }
 
   private static Optional<Executed> executed(org.hierophant.proto.worker.ProgressReport report)

@@ -23,6 +23,7 @@ import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.Sha256;
@@ -40,6 +41,8 @@ class CodecTest {
       new AttemptKey(new RequestId(new Bytes32(1, 2, 3, 4)), new LeaseToken("7-abc"));
   private static final Capability CAPABILITY =
       new Capability(ProverVm.SP1, ProofMode.GROTH16, new CircuitVersion("v6.1.0"), true);
+  private static final ProverReport PROVER =
+      new ProverReport("gpu-1", ProverReport.Condition.BROKEN, "no device");
   private static final ArtifactUri PROOF = uri("PROOF_6f0c4c1e-5c1d-4f0e-9a53-0d9a2f6b7c11");
   private static final Sha256 DIGEST = new Sha256(new Bytes32(-1, 0, 1, Long.MIN_VALUE));
 
@@ -53,9 +56,19 @@ class CodecTest {
             2,
             List.of(new FromWorker.Held(ATTEMPT, true)),
             Optional.of("http://magister:8555/drop/7")),
+        new FromWorker.Hello(
+            new WorkerId("w-2"),
+            "Jael",
+            "0.1.0",
+            Set.of(),
+            1,
+            List.of(),
+            Optional.empty(),
+            List.of(PROVER)),
         new FromWorker.Accept(ATTEMPT),
         new FromWorker.Refuse(ATTEMPT, RefuseReason.DISK_FULL, "12 bytes left"),
         new FromWorker.Heartbeat(-1),
+        new FromWorker.Heartbeat(2, List.of(PROVER, PROVER)),
         new FromWorker.ProgressReport(ATTEMPT, new Progress(Phase.STORING, 5, 0)),
         new FromWorker.ProgressReport(
             ATTEMPT,

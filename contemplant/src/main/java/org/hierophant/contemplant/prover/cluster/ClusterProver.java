@@ -14,6 +14,7 @@ import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.contemplant.prover.server.RefereeRun;
@@ -108,6 +109,11 @@ public final class ClusterProver implements Prover {
   @Override
   public Set<Capability> capabilities() {
     return watch.isUsable() ? offered : Set.of();
+  }
+
+  @Override
+  public ProverState state() {
+    return watch.state();
   }
 
   @Override

@@ -3,11 +3,14 @@ package org.hierophant.contemplant.prover.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.network.domain.ArtifactType;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,11 @@ final class ClusterWatch implements AutoCloseable {
   private final Thread thread;
   private volatile boolean usable;
 
+  /** Not there for so long that it is no longer waited for. */
+  private volatile boolean givenUp;
+
+  private volatile String trouble = "it has not been asked yet";
+
   ClusterWatch(String name, ClusterParts parts, Runnable changed) {
     this.name = name;
     this.parts = parts;
@@ -41,6 +49,13 @@ final class ClusterWatch implements AutoCloseable {
 
   boolean isUsable() {
     return usable;
+  }
+
+  /** For people. */
+  ProverState state() {
+    Condition condition =
+        usable ? Condition.USABLE : givenUp ? Condition.BROKEN : Condition.STARTING;
+    return new ProverState(name, condition, trouble, List.of());
   }
 
   /** What is worked on is left alone. */
@@ -62,6 +77,8 @@ final class ClusterWatch implements AutoCloseable {
           parts.artifacts().ping();
           lastSeen = System.nanoTime();
           reached = true;
+          trouble = "";
+          givenUp = false;
           use(true);
           sweep();
         } catch (IOException e) {
@@ -72,7 +89,9 @@ final class ClusterWatch implements AutoCloseable {
                 .log("cluster is not there");
           }
           reached = false;
+          trouble = String.valueOf(e.getMessage());
           if (System.nanoTime() - lastSeen > parts.limits().outage().toNanos()) {
+            givenUp = true;
             use(false);
           }
         }

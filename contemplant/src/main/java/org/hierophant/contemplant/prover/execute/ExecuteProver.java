@@ -20,11 +20,13 @@ import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.Prover;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.sp1.executor.ExecutionOptions;
@@ -87,6 +89,12 @@ public final class ExecuteProver implements Prover {
   @Override
   public Set<Capability> capabilities() {
     return capabilities;
+  }
+
+  /** Nothing of it can break. */
+  @Override
+  public ProverState state() {
+    return new ProverState("mock", Condition.USABLE, "", List.of());
   }
 
   @Override

@@ -3,10 +3,13 @@ package org.hierophant.contemplant.prover.server;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hierophant.contemplant.prover.Cancellation;
+import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.contemplant.prover.process.ChildLog;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +69,12 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
     return usable;
   }
 
-  /** What went wrong last; empty while all is well. */
-  synchronized String trouble() {
-    return usable && failedStarts == 0 && failedRuns == 0 ? "" : trouble;
+  /** For people. */
+  synchronized ProverState state() {
+    Condition condition =
+        usable ? Condition.USABLE : broken ? Condition.BROKEN : Condition.STARTING;
+    boolean well = usable && failedStarts == 0 && failedRuns == 0;
+    return new ProverState(name, condition, well ? "" : trouble, List.of());
   }
 
   /** What happened to someone who wants to borrow it. */

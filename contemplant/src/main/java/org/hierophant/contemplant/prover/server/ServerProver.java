@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hierophant.contemplant.prover.Cancellation;
 import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
@@ -18,6 +21,7 @@ import org.hierophant.contemplant.prover.ProverState;
 import org.hierophant.contemplant.prover.execute.Referee;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.network.domain.Capability;
+import org.hierophant.network.domain.ProverReport.Condition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +60,12 @@ public class ServerProver<C extends Closeable> implements Prover {
   private final ServerKeeper<C> keeper;
   private volatile Runnable changed = () -> {};
 
+  /** Why it cannot serve all that is offered, as far as that was looked at. */
+  private volatile String lacking = "";
+
+  /** True if that is everything. */
+  private volatile boolean lacksAll;
+
   /**
    * @param name for people: {@code [a-z0-9-]+}
    * @param offered what it is to serve, as far as nothing is lacking
@@ -87,29 +97,41 @@ public class ServerProver<C extends Closeable> implements Prover {
       return Set.of();
     }
     Set<Capability> served = new HashSet<>();
+    Set<String> problems = new TreeSet<>();
     for (Capability capability : offered) {
-      if (lacksNothing(capability)) {
-        served.add(capability);
-      }
+      Optional<String> problem = problem(capability);
+      problem.ifPresentOrElse(
+          text -> problems.add(capability.mode() + ": " + text), () -> served.add(capability));
     }
+    lacking = String.join("; ", problems);
+    lacksAll = served.isEmpty();
     return Set.copyOf(served);
   }
 
-  private boolean lacksNothing(Capability capability) {
+  private Optional<String> problem(Capability capability) {
     try {
-      return protocol.problem(capability).isEmpty();
+      return protocol.problem(capability);
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("prover", name)
           .addKeyValue("reason", e.getMessage())
           .log("circuit files cannot be read");
-      return false;
+      return Optional.of("circuit files cannot be read: " + e.getMessage());
     }
   }
 
   @Override
   public ProverState state() {
-    return new ProverState(name, keeper.isUsable(), keeper.trouble(), List.of());
+    ProverState state = keeper.state();
+    if (!state.ready()) {
+      return state;
+    }
+    String trouble =
+        Stream.of(state.trouble(), lacking)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return new ProverState(
+        name, lacksAll ? Condition.BROKEN : Condition.USABLE, trouble, List.of());
   }
 
   @Override

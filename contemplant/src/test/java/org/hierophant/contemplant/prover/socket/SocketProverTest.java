@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,14 +243,15 @@ class SocketProverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"prove-panicked", "prove-retried"})
+  @ValueSource(
+      strings = {"prove-panicked", "prove-retried", "prove-controller", "prove-execute"})
   void aLineAfterWhichItHangsEndsItSoon(String fault) throws Exception {
     start();
     fault("once " + fault);
 
     ProverFailed failed = (ProverFailed) prove("fibonacci", ProofMode.CORE);
 
-    assertThat(failed.detail()).contains("the prover hangs after: ERROR sp1_prover: task");
+    assertThat(failed.detail()).contains("the prover hangs after: ERROR sp1_prover: ");
     assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
   }
 
@@ -403,6 +409,40 @@ class SocketProverTest {
     assertThat(events()).noneMatch(line -> line.startsWith("prove"));
     assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
     assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+  }
+
+  /** The length of a question has 32 bits, and the server would believe what is left of it. */
+  @Test
+  void anInputThatDoesNotFitIntoAQuestionIsNeverSent() throws Exception {
+    start();
+    long zeros = 1L << 32;
+    var frame = new ByteArrayOutputStream();
+    try (OutputStream out = new ZstdOutputStreamNoFinalizer(frame, 1)) {
+      out.write(words(1, zeros));
+      byte[] piece = new byte[1 << 20];
+      for (long left = zeros; left > 0; left -= piece.length) {
+        out.write(piece);
+      }
+      out.write(words(0, 0));
+    }
+
+    ProofOutcome outcome =
+        prover.prove(
+            task(
+                program("fibonacci"), frame.toByteArray(), vk("fibonacci"), ProofMode.CORE, LONG),
+            cancellation,
+            progress::add);
+
+    assertThat(((WorkerFailed) outcome).detail()).contains("program or stdin");
+    assertThat(events()).noneMatch(line -> line.startsWith("prove"));
+  }
+
+  private static byte[] words(long first, long second) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(first)
+        .putLong(second)
+        .array();
   }
 
   @Test

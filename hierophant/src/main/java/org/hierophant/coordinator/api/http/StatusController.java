@@ -15,17 +15,23 @@ import org.springframework.web.bind.annotation.GetMapping;
 public final class StatusController {
   private final LedgerView ledger;
   private final List<ReadinessCheck> checks;
+  private final ProverReports provers;
   private final InstantSource clock;
 
-  public StatusController(LedgerView ledger, List<ReadinessCheck> checks, InstantSource clock) {
+  public StatusController(
+      LedgerView ledger,
+      List<ReadinessCheck> checks,
+      ProverReports provers,
+      InstantSource clock) {
     this.ledger = ledger;
     this.checks = List.copyOf(checks);
+    this.provers = provers;
     this.clock = clock;
   }
 
   @GetMapping("/contemplants")
   public ResponseEntity<byte[]> workers() {
-    return json(200, StatusPages.workers(ledger, clock.instant()));
+    return json(200, StatusPages.workers(ledger, provers.now(), clock.instant()));
   }
 
   @GetMapping("/dead-contemplants")

@@ -2,7 +2,9 @@ package org.hierophant.coordinator.api.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hierophant.coordinator.ledger.LedgerView;
@@ -13,7 +15,9 @@ import org.hierophant.coordinator.worker.WorkerView;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
+import org.hierophant.network.domain.WorkerId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -27,13 +31,22 @@ final class StatusPages {
   private StatusPages() {}
 
   /** Shape: {@code [["ip:port",{…}],…]}. */
-  static String workers(LedgerView ledger, Instant now) {
+  static String workers(
+      LedgerView ledger, Map<WorkerId, List<ProverReport>> provers, Instant now) {
     Expectations expectations = Expectations.of(ledger);
     return array(
         json ->
             ledger.workers().stream()
                 .filter(StatusPages::wasSeen)
-                .forEach(worker -> worker(json, worker, now, expectations, Optional.empty())));
+                .forEach(
+                    worker ->
+                        worker(
+                            json,
+                            worker,
+                            provers.getOrDefault(worker.record().id(), List.of()),
+                            now,
+                            expectations,
+                            Optional.empty())));
   }
 
   /** Those that were here before our own restart have no address until they come back. */
@@ -48,7 +61,9 @@ final class StatusPages {
             ledger
                 .deadWorkers()
                 .forEach(
-                    dead -> worker(json, dead.view(), dead.diedAt(), null, Optional.of(dead))));
+                    dead ->
+                        worker(
+                            json, dead.view(), List.of(), dead.diedAt(), null, Optional.of(dead))));
   }
 
   /** In the order of completion. */
@@ -68,6 +83,7 @@ final class StatusPages {
   private static void worker(
       JsonGenerator json,
       WorkerView worker,
+      List<ProverReport> provers,
       Instant now,
       @Nullable Expectations expectations,
       Optional<DeadWorker> dead) {
@@ -90,6 +106,7 @@ final class StatusPages {
         .magisterDropEndpoint()
         .ifPresentOrElse(url -> json.writeString(withoutInstance(url)), json::writeNull);
     ours(json, worker);
+    provers(json, provers);
     dead.ifPresent(
         end -> {
           json.writeStringProperty("reason", end.reason().label());
@@ -117,6 +134,19 @@ final class StatusPages {
     json.writeBooleanProperty("draining", worker.draining());
     json.writeStringProperty("connected_at", worker.connectedAt().toString());
     json.writeStringProperty("last_heartbeat_at", worker.lastHeartbeatAt().toString());
+  }
+
+  private static void provers(JsonGenerator json, List<ProverReport> provers) {
+    json.writeName("provers");
+    json.writeStartArray();
+    for (ProverReport prover : provers) {
+      json.writeStartObject();
+      json.writeStringProperty("entry", prover.entry());
+      json.writeStringProperty("state", prover.condition().label());
+      json.writeStringProperty("reason", prover.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void busy(

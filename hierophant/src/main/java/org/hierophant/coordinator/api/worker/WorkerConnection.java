@@ -1,6 +1,8 @@
 package org.hierophant.coordinator.api.worker;
 
+import java.util.List;
 import java.util.Optional;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.network.wire.CloseReason;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class WorkerConnection {
   private final long openedNanos;
   private volatile @Nullable WorkerId worker;
   private volatile long heardNanos;
+  private volatile List<ProverReport> provers = List.of();
   private int garbage;
 
   WorkerConnection(long generation, String remoteAddress, WorkerOutbox outbox, long nowNanos) {
@@ -46,6 +49,15 @@ final class WorkerConnection {
 
   void introduced(WorkerId id) {
     worker = id;
+  }
+
+  void provers(List<ProverReport> now) {
+    provers = now;
+  }
+
+  /** As the worker told last; empty from one that does not tell. */
+  List<ProverReport> provers() {
+    return provers;
   }
 
   void heard(long nowNanos) {

@@ -1,11 +1,14 @@
 package org.hierophant.coordinator.api.worker;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hierophant.coordinator.ledger.Effect;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.CloseReason;
@@ -67,6 +70,20 @@ public final class WorkerConnections {
   /** Open sockets, those before Hello included. */
   public int count() {
     return open.size();
+  }
+
+  /** How the provers of each connected worker do, as it told last. */
+  public Map<WorkerId, List<ProverReport>> provers() {
+    Map<WorkerId, WorkerConnection> newest = new HashMap<>();
+    introduced.forEach(
+        (key, connection) ->
+            newest.merge(
+                key.worker(),
+                connection,
+                (a, b) -> a.generation() > b.generation() ? a : b));
+    Map<WorkerId, List<ProverReport>> provers = new HashMap<>();
+    newest.forEach((worker, connection) -> provers.put(worker, connection.provers()));
+    return provers;
   }
 
   /** Carries out what the ledger decided for one connection; never blocks. */

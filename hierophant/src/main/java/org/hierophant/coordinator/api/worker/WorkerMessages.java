@@ -74,6 +74,7 @@ public final class WorkerMessages {
   }
 
   private void hello(WorkerConnection from, FromWorker.Hello hello) {
+    from.provers(hello.provers());
     connections.introduced(hello.worker(), from);
     var command =
         new Command.ConnectWorker(
@@ -115,7 +116,8 @@ public final class WorkerMessages {
   private void introduced(WorkerConnection from, WorkerId worker, FromWorker message) {
     long generation = from.generation();
     switch (message) {
-      case FromWorker.Heartbeat(var sequence) -> {
+      case FromWorker.Heartbeat(var sequence, var provers) -> {
+        from.provers(provers);
         connections.send(from, () -> new ToWorker.HeartbeatAck(sequence));
         submit(new Command.Heartbeat(worker, generation), refusal -> refused(from, refusal));
       }

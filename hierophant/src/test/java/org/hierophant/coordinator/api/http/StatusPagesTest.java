@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hierophant.coordinator.request.RequestView;
@@ -21,6 +22,7 @@ import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.Phase;
 import org.hierophant.network.domain.Progress;
 import org.hierophant.network.domain.ProofMode;
+import org.hierophant.network.domain.ProverReport;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.VkHash;
@@ -38,7 +40,7 @@ class StatusPagesTest {
   void anIdleWorkerHasTheOriginalsKeysFirst() {
     ledger.workers.add(worker(List.of()));
 
-    assertThat(StatusPages.workers(ledger, NOW))
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW))
         .startsWith(
             "[[\"203.0.113.9:40112\",{\"name\":\"ezra\",\"status\":\"Idle\",\"strikes\":0,"
                 + "\"num_completed_span_proofs\":4,\"average_span_proof_time\":17.25,"
@@ -50,7 +52,7 @@ class StatusPagesTest {
   void aBusyWorkerTellsWhatAndSinceWhen() {
     ledger.workers.add(worker(List.of(work(Optional.of(new Progress(Phase.PROVING, 37, 100))))));
 
-    assertThat(StatusPages.workers(ledger, NOW))
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW))
         .contains(
             "\"status\":{\"Busy\":{\"request_id\":\""
                 + REQUEST
@@ -63,14 +65,27 @@ class StatusPagesTest {
     WorkerView back = worker(List.of());
     ledger.workers.add(new WorkerView(back.record(), 0, "", false, false, List.of(), NOW, NOW));
 
-    assertThat(StatusPages.workers(ledger, NOW)).isEqualTo("[]");
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW)).isEqualTo("[]");
+  }
+
+  @Test
+  void aWorkerTellsHowItsProversDo() {
+    WorkerView worker = worker(List.of());
+    ledger.workers.add(worker);
+    var broken = new ProverReport("gpu-1", ProverReport.Condition.BROKEN, "no \"CUDA\"");
+
+    assertThat(StatusPages.workers(ledger, Map.of(worker.record().id(), List.of(broken)), NOW))
+        .endsWith(
+            "\"provers\":[{\"entry\":\"gpu-1\",\"state\":\"Broken\","
+                + "\"reason\":\"no \\\"CUDA\\\"\"}]}]]");
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW)).endsWith("\"provers\":[]}]]");
   }
 
   @Test
   void noProgressYetIsNull() {
     ledger.workers.add(worker(List.of(work(Optional.empty()))));
 
-    assertThat(StatusPages.workers(ledger, NOW)).contains("\"progress\":null");
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW)).contains("\"progress\":null");
   }
 
   @Test

@@ -237,10 +237,15 @@ final class Operands {
     return (page[flag] & GuestMemory.TOUCHED) == 0;
   }
 
-  private void check(long address, int bytes) {
+  /** For calls that look at an address before they look at their other argument. */
+  void checkAligned(long address) {
     if (address % word != 0) {
       throw new Trap(new GuestFault.MisalignedAccess(address));
     }
+  }
+
+  private void check(long address, int bytes) {
+    checkAligned(address);
     boolean inside =
         v5
             ? address >= V5_FIRST && address + bytes <= V5_LAST + 4

@@ -158,6 +158,7 @@ final class PrecompileCalls {
   }
 
   private void poseidon2(long address, long zero) {
+    operands.checkAligned(address);
     requireZero(zero);
     meter.spend(HASH_STEPS);
     byte[] bytes = operands.readLazily(address, 4 * POSEIDON2_WORDS);
@@ -182,6 +183,7 @@ final class PrecompileCalls {
   }
 
   private void decompressEdwards(long address, long sign) {
+    operands.checkAligned(address);
     boolean odd = sign(sign);
     meter.spend(ROOT_STEPS);
     byte[] y = operands.read(address + UINT256_BYTES, UINT256_BYTES);
@@ -189,6 +191,7 @@ final class PrecompileCalls {
   }
 
   private void decompress(Curve curve, long address, long sign) {
+    operands.checkAligned(address);
     boolean wanted = sign(sign);
     meter.spend(ROOT_STEPS);
     byte[] x = operands.read(address + curve.coordinateBytes(), curve.coordinateBytes());

@@ -346,7 +346,8 @@ final class PurposeGuests {
 
   /**
    * {@code write DIR GENERATION} writes each guest as a program and its input; {@code condense
-   * LINES GENERATION} prints what is kept of the SDK's lines about them.
+   * LINES GENERATION PANICS} prints what is kept of the SDK's lines about them, and of what its
+   * native executor said before it ended: a line each of a guest's id and text.
    */
   public static void main(String[] arguments) throws IOException {
     Generation generation = Generation.valueOf(arguments[2]);
@@ -360,19 +361,27 @@ final class PurposeGuests {
       return;
     }
     Map<String, Guest> guests = of(generation);
+    Map<String, String> panics = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Path.of(arguments[3]), StandardCharsets.UTF_8)) {
+      panics.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ')));
+    }
     for (String line : Files.readAllLines(Path.of(arguments[1]), StandardCharsets.UTF_8)) {
       Guest guest = guests.get(text(line, "id"));
       if (guest != null) {
-        System.out.println(condensed(line, guest));
+        String panic = panics.getOrDefault(text(line, "id"), "");
+        System.out.println(condensed(line, panic, guest));
       }
     }
   }
 
-  private static String condensed(String line, Guest guest) {
+  /** Without the places where a machine keeps the files of crates. */
+  private static String condensed(String line, String panic, Guest guest) {
     String head = "{\"id\":\"%s\",\"elf\":\"%s\",".formatted(text(line, "id"), hash(guest.elf()));
     if (line.contains("\"error\":")) {
-      String error = text(line, "error").replaceAll("\\\\.", " ");
-      return head + "\"error\":\"" + error.substring(0, Math.min(90, error.length())) + "\"}";
+      String error = panic.isEmpty() ? text(line, "error") : "native executor:" + panic;
+      error = error.replaceAll("\\\\.", " ").replace("\"", "'");
+      error = error.replaceAll("at /\\S*?/(?=[\\w-]+-\\d[^/ ]*/src/)", "at ").strip();
+      return head + "\"error\":\"" + error.substring(0, Math.min(160, error.length())) + "\"}";
     }
     String hash = hash(HexFormat.of().parseHex(text(line, "pv")));
     return head

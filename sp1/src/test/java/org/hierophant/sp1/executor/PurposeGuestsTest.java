@@ -1,6 +1,7 @@
 package org.hierophant.sp1.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.hierophant.sp1.Generation;
 import org.hierophant.sp1.executor.CaseArchive.Case;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -19,6 +21,17 @@ import org.junit.jupiter.api.TestFactory;
  * integration-test/sdk/describe-guests.sh} wrote it down.
  */
 class PurposeGuestsTest {
+  @Test
+  void textsOfTheSdkTellTheFaultAndItsNumber() {
+    String exit = "Error: execution failed with exit code 256";
+
+    assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.NonZeroExit(256))).isTrue();
+    assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.NonZeroExit(0))).isFalse();
+    assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.Breakpoint())).isFalse();
+    assertThatThrownBy(() -> SdkErrors.allow(Generation.V5, "never seen", new GuestFault.Breakpoint()))
+        .isInstanceOf(AssertionError.class);
+  }
+
   @TestFactory
   Stream<DynamicTest> v5() throws IOException {
     return tests(Generation.V5);
@@ -60,9 +73,10 @@ class PurposeGuestsTest {
     for (Engine engine : List.of(Engine.INTERPRETER, Engine.TRANSLATOR)) {
       ExecutionResult result = run(guest, engine);
       if (described.isError()) {
-        assertThat(result)
-            .as("on %s, of which the SDK says %s", engine, described.expected())
-            .isInstanceOf(ExecutionResult.Failed.class);
+        GuestFault fault = Outcomes.fault(result);
+        assertThat(SdkErrors.allow(described.generation(), described.text("error"), fault))
+            .as("%s on %s, of which the SDK says %s", fault, engine, described.expected())
+            .isTrue();
       } else {
         assertThat(line(result)).as("on %s", engine).isEqualTo(line(described));
       }

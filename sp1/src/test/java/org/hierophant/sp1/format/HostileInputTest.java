@@ -150,6 +150,28 @@ class HostileInputTest {
     }
   }
 
+  /** Fifty million bytes, so that the limit is little more than three times as many. */
+  @Test
+  void aLongProofCostsNoMoreThanThreeTimesItsBytes() {
+    byte[] one = SampleProofs.core();
+    int countAt = Integer.BYTES;
+    int shards = countAt + Long.BYTES;
+    int tail = 2 * Long.BYTES + publicValues(one).length + "v6.1.0".length();
+    int count = (int) MemorySegment.ofArray(one).get(U64, countAt);
+    byte[] all = Arrays.copyOfRange(one, shards, one.length - tail);
+    int n = 50_000_000 / all.length;
+    byte[] many = Arrays.copyOf(one, one.length + (n - 1) * all.length);
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(all, 0, many, shards + i * all.length, all.length);
+    }
+    System.arraycopy(one, one.length - tail, many, many.length - tail, tail);
+    MemorySegment.ofArray(many).set(U64, countAt, (long) n * count);
+
+    long whole = allocatedWhile(() -> assertThat(shards(many)).isEqualTo(n * count));
+
+    assertThat(whole).isLessThan(3L * many.length + SPARE_BYTES);
+  }
+
   @Test
   void manyEmptyBuffersCostLittleMoreThanTheirBytes() {
     int n = 1 << 20;
@@ -199,6 +221,22 @@ class HostileInputTest {
 
     assertThatThrownBy(() -> VerifyingKey.parse(key, Generation.V6))
         .isInstanceOfSatisfying(FormatException.class, e -> assertThat(e.offset()).isEqualTo(12));
+  }
+
+  private static byte[] publicValues(byte[] proof) {
+    try {
+      return ProofSummary.parse(proof).publicValues();
+    } catch (FormatException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int shards(byte[] proof) {
+    try {
+      return ((Sp1Proof.Core) ProofFromNetwork.parse(proof).proof()).shards().size();
+    } catch (FormatException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void outcome(Subject subject, byte[] bytes) {

@@ -104,7 +104,7 @@ public final class RunningContainer {
 
   private void awaitEnd() {
     try {
-      while (!hasEnded()) {
+      do { // also of one that has ended already, whose last words are all there is
         Lines reader = new Lines(output);
         lines = reader;
         engine
@@ -125,7 +125,7 @@ public final class RunningContainer {
               .setCause(e)
               .log("connection to a container ends");
         }
-      }
+      } while (!hasEnded());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

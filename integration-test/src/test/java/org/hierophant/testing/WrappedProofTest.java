@@ -3,15 +3,27 @@ package org.hierophant.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.RequestId;
@@ -44,6 +56,7 @@ class WrappedProofTest {
 
   private static final String WITNESS =
       "6832ca9905b145bbf99350a7add14f84315b9df92b819995bf57cf262f7c21f5";
+  private static final Pattern HEALTH_PORT = Pattern.compile("http_port=\"?(\\d+)");
   private static final int HEAD_BYTES = 4;
   private static final int DIGEST_BYTES = 32;
   private static final int TAIL_BYTES = 8 + 6;
@@ -148,6 +161,74 @@ class WrappedProofTest {
     assertThat(worker.output()).doesNotContain("prover is started anew").contains(id.toString());
   }
 
+  @Test
+  void aModeIsOfferedOnceItsCircuitFilesHaveCome() throws Exception {
+    gnarkAnswers(1, gnarkPart(proof));
+    byte[] archive = packed("groth16");
+    CountDownLatch rest = new CountDownLatch(1);
+    HttpServer files =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    files.createContext("/v5.0.0-groth16.tar.gz", exchange -> sendHalf(exchange, archive, rest));
+    files.start();
+    try {
+      ProgramProcess worker =
+          startWorker("circuits_url = \"http://127.0.0.1:" + files.getAddress().getPort() + '"');
+      RequestId id = request(ProofMode.GROTH16);
+      network.await(
+          "half of the files",
+          () -> provers(worker).contains("\"done\":" + archive.length / 2 + ",\"total\""));
+      assertThat(network.workOn(id)).isEmpty();
+
+      rest.countDown();
+
+      assertThat(arrived(id)).isEqualTo(proof);
+      assertThat(worker.output()).contains("circuit files are complete");
+      assertThat(provers(worker)).doesNotContain("groth16");
+    } finally {
+      rest.countDown();
+      files.stop(0);
+    }
+  }
+
+  private static void sendHalf(HttpExchange exchange, byte[] bytes, CountDownLatch rest)
+      throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+      exchange.getResponseBody().flush();
+      rest.await();
+      exchange.getResponseBody().write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** What the worker says of its provers. */
+  private static String provers(ProgramProcess worker) {
+    Matcher port = HEALTH_PORT.matcher(worker.output());
+    if (!port.find()) {
+      return "";
+    }
+    URI page = URI.create("http://127.0.0.1:" + port.group(1) + "/health/provers");
+    try (InputStream in = page.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder as an archive; it is gone then. */
+  private byte[] packed(String system) throws Exception {
+    Path archive = directory.resolve("archive");
+    Path folder = directory.resolve("circuits").resolve(system).resolve("v5.0.0");
+    Process tar =
+        new ProcessBuilder(
+                "sh", "-c", "tar -czf '%s' -C '%s' . && rm -r '%2$s'".formatted(archive, folder))
+            .start();
+    assertThat(tar.waitFor()).isZero();
+    return Files.readAllBytes(archive);
+  }
+
   /** A script in place of gnark: notes what it is asked, and gives the same answer to everybody. */
   private void gnarkAnswers(int kind, byte[] answer) throws IOException {
     byte[] number =
@@ -157,7 +238,7 @@ class WrappedProofTest {
             directory.resolve("gnark-answer"), joined(number, answer, new byte[DIGEST_BYTES]));
   }
 
-  private ProgramProcess startWorker() throws Exception {
+  private ProgramProcess startWorker(String... settings) throws Exception {
     Path gnark =
         Files.writeString(
             directory.resolve("gnark-cli"),
@@ -170,14 +251,12 @@ class WrappedProofTest {
             """
                 .formatted(directory, gnarkAnswer));
     assertThat(gnark.toFile().setExecutable(true)).isTrue();
-    return network
-        .processes()
-        .startProver(
-            "jael",
-            "backend = \"moongate\"",
-            "endpoint = \"" + moongate.endpoint() + '"',
-            "gnark_path = \"" + gnark + '"',
-            "circuits_directory = \"" + directory.resolve("circuits") + '"');
+    List<String> prover = new ArrayList<>(List.of(settings));
+    prover.add("backend = \"moongate\"");
+    prover.add("endpoint = \"" + moongate.endpoint() + '"');
+    prover.add("gnark_path = \"" + gnark + '"');
+    prover.add("circuits_directory = \"" + directory.resolve("circuits") + '"');
+    return network.processes().startProver("jael", prover.toArray(String[]::new));
   }
 
   private RequestId request(ProofMode mode) throws Exception {

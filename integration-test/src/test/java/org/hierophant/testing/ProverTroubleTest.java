@@ -118,7 +118,9 @@ class ProverTroubleTest {
   }
 
   private String state() {
-    return shown().map(worker -> worker.get("provers").path(0).path("state").asString("")).orElse("");
+    return shown()
+        .map(worker -> worker.get("provers").path(0).path("state").asString(""))
+        .orElse("");
   }
 
   private Optional<JsonNode> shown() {

@@ -8,8 +8,9 @@ import org.hierophant.contemplant.prover.ProverState;
 /**
  * The provers and what they still need, as JSON.
  *
- * <p><b>Shape.</b> {@code [{"name","ready","state","trouble","preparations":[{"what","state","done",
- * "total"}]}]}; bytes, and a total of 0 is not known.
+ * <p><b>Shape.</b> {@code
+ * [{"name","ready","state","trouble","preparations":[{"what","state","done", "total"}]}]}; bytes,
+ * and a total of 0 is not known.
  */
 public final class ProversPage {
   private static final int FIRST_PRINTABLE = 0x20;

@@ -27,7 +27,6 @@ final class AttemptWork {
   private static final Logger log = LoggerFactory.getLogger(AttemptWork.class);
   private static final Duration PROGRESS_PAUSE = Duration.ofMillis(250);
 
-
   /** Between two looks at provers that start. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -53,8 +52,7 @@ final class AttemptWork {
 
   /** True while a prover may yet turn out to be usable. */
   boolean isStarting() {
-    return provers.stream()
-        .anyMatch(prover -> prover.state().condition() == Condition.STARTING);
+    return provers.stream().anyMatch(prover -> prover.state().condition() == Condition.STARTING);
   }
 
   boolean isCapable(Capability wanted) {

@@ -154,8 +154,8 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
         .addKeyValue("coordinator", settings.coordinator())
         .addKeyValue("kept", welcome.keep().size())
         .log("registered");
-    try (Heart _ = Heart.start(
-                connection, interval, settings.probeInterval(), conversation::provers)) {
+    try (Heart _ =
+        Heart.start(connection, interval, settings.probeInterval(), conversation::provers)) {
       while (true) {
         Optional<Incoming> next = connection.receive(silence);
         if (next.isEmpty()) {

@@ -156,8 +156,7 @@ class ContemplantConfigTest {
 
     assertThat(entry.s3Bucket()).hasValue("proofs");
     assertThat(problem(cluster + bucket, Map.of())).contains("provers.s3_region is required");
-    assertThat(
-            problem(cluster + bucket + region + "redis_nodes = ['redis://c:6379']\n", Map.of()))
+    assertThat(problem(cluster + bucket + region + "redis_nodes = ['redis://c:6379']\n", Map.of()))
         .contains("provers.redis_nodes is required for backend cluster, or else s3_bucket");
     assertThat(problem(cluster + bucket + region + "s3_access_key_id = 'me'\n", Map.of()))
         .contains("provers.s3_access_key_id and s3_secret_access_key go together");

@@ -190,8 +190,7 @@ public final class FakeCoordinator implements AutoCloseable {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Request read(InputStream in)
-      throws IOException {
+  private @org.jspecify.annotations.Nullable Request read(InputStream in) throws IOException {
     String first = line(in);
     if (first.isEmpty()) {
       return null;

@@ -7,13 +7,9 @@ import org.hierophant.sp1.format.CircuitVersions;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.format.VerifyingKey;
-import org.hierophant.sp1.format.VerifyingKeyV5;
-import org.hierophant.sp1.format.VerifyingKeyV6;
 
 /** The hash of a program's key, as proofs of a circuit version carry it. */
 final class ProgramDigest {
-  private static final String BEFORE_V5 = "v4.";
-
   private ProgramDigest() {}
 
   /**
@@ -24,10 +20,6 @@ final class ProgramDigest {
     Generation generation =
         CircuitVersions.generation(version.text())
             .orElseThrow(() -> new IllegalArgumentException("circuit version " + version));
-    return switch (VerifyingKey.parse(program.vk(), generation)) {
-      case VerifyingKeyV5 five ->
-          version.text().startsWith(BEFORE_V5) ? five.digestOfV4() : five.digest();
-      case VerifyingKeyV6 six -> six.digest();
-    };
+    return VerifyingKey.parse(program.vk(), generation).digest(version.text());
   }
 }

@@ -34,8 +34,8 @@ public final class Executor {
   }
 
   /**
-   * A run that imitates the memory of SP1 6's own executor, which only the first run's end showed to
-   * be needed. It has its own budget of steps.
+   * A run that imitates the memory of SP1 6's own executor, which only the first run's end showed
+   * to be needed. It has its own budget of steps.
    */
   private static GuestRun again(
       GuestProgram program, List<byte[]> inputs, long proofs, ExecutionOptions options) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Clocks count against the run's memory budget as the pages they belong to.
  *
- * <p><b>Source.</b> {@code backends/x86/instruction_impl.rs}, {@code backends/x86/mod.rs} and {@code
- * context.rs} of sp1-jit 6.10.0; {@code minimal/} of sp1-core-executor 6.10.0.
+ * <p><b>Source.</b> {@code backends/x86/instruction_impl.rs}, {@code backends/x86/mod.rs} and
+ * {@code context.rs} of sp1-jit 6.10.0; {@code minimal/} of sp1-core-executor 6.10.0.
  */
 final class NativeMemory {
   private static final long NATIVE_END = 1L << 41;

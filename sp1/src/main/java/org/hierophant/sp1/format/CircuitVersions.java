@@ -27,6 +27,11 @@ public final class CircuitVersions {
     return Optional.of(match.group(1).equals("6") ? Generation.V6 : Generation.V5);
   }
 
+  /** True for the version of SDKs 4.x. */
+  static boolean isV4(String version) {
+    return version.startsWith("v4.");
+  }
+
   /**
    * True if an opening proof of this version ends its Basefold part with the witness of the
    * grinding before batching, as all since v6.1.0 do.

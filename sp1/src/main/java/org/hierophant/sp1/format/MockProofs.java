@@ -50,8 +50,8 @@ public final class MockProofs {
         switch (kind) {
           case CORE -> new Sp1Proof.Core(List.of());
           case COMPRESSED -> new Sp1Proof.Compressed(compressed(layout, key));
-          case PLONK -> new Sp1Proof.Plonk(snark(key, publicValues));
-          case GROTH16 -> new Sp1Proof.Groth16(snark(key, publicValues));
+          case PLONK -> new Sp1Proof.Plonk(snark(circuitVersion, key, publicValues));
+          case GROTH16 -> new Sp1Proof.Groth16(snark(circuitVersion, key, publicValues));
         };
     return new ProofFromNetwork(proof, publicValues, circuitVersion).toByteArray();
   }
@@ -127,11 +127,11 @@ public final class MockProofs {
     }
   }
 
-  private static SnarkProof snark(VerifyingKey key, byte[] publicValues) {
+  private static SnarkProof snark(String circuitVersion, VerifyingKey key, byte[] publicValues) {
     String digest = committedDigest(publicValues).toString();
     List<String> inputs =
         switch (key.generation()) {
-          case V5 -> List.of(key.digest().bn254().toString(), digest);
+          case V5 -> List.of(key.digest(circuitVersion).bn254().toString(), digest);
           // v6 prints the field element's debug form where a genuine proof has its decimal digits.
           case V6 -> List.of("FFBn254Fr(" + key.bytes32() + ")", digest, "0", "0", "0");
         };

@@ -19,6 +19,17 @@ public sealed interface VerifyingKey permits VerifyingKeyV5, VerifyingKeyV6 {
    */
   KeyDigest digest();
 
+  /**
+   * The hash that proofs of a circuit version carry: SDKs 4.x compute another one.
+   *
+   * @throws IllegalStateException as above
+   */
+  default KeyDigest digest(String circuitVersion) {
+    return this instanceof VerifyingKeyV5 five && CircuitVersions.isV4(circuitVersion)
+        ? five.digestOfV4()
+        : digest();
+  }
+
   /** The hash as sp1-sdk 5.0.8 and later send it: eight words, big endian. */
   default byte[] hashBytes() {
     return digest().hashBytes();

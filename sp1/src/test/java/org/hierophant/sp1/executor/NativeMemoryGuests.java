@@ -169,8 +169,7 @@ final class NativeMemoryGuests {
     boolean alone = code == SyscallCode.SHA_EXTEND || code == SyscallCode.KECCAK_PERMUTE;
     long third = DATA + 2 * AREA;
     boolean odd = code == SyscallCode.ED_DECOMPRESS || code == SyscallCode.POSEIDON2;
-    guest.call(
-        code.id(), first, alone || odd ? 0 : second, third, third + AREA, third + 2L * AREA);
+    guest.call(code.id(), first, alone || odd ? 0 : second, third, third + AREA, third + 2L * AREA);
     block(guest, () -> dumpClocks(guest, DATA, AREA * AREAS / 8));
     String call = code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     guests.put("native-" + call + "-" + name, guest.publish(DATA, AREA * AREAS).halt());

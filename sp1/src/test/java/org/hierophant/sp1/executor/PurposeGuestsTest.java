@@ -28,7 +28,8 @@ class PurposeGuestsTest {
     assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.NonZeroExit(256))).isTrue();
     assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.NonZeroExit(0))).isFalse();
     assertThat(SdkErrors.allow(Generation.V5, exit, new GuestFault.Breakpoint())).isFalse();
-    assertThatThrownBy(() -> SdkErrors.allow(Generation.V5, "never seen", new GuestFault.Breakpoint()))
+    assertThatThrownBy(
+            () -> SdkErrors.allow(Generation.V5, "never seen", new GuestFault.Breakpoint()))
         .isInstanceOf(AssertionError.class);
   }
 

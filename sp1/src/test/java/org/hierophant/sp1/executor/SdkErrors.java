@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.hierophant.sp1.Generation;
 
 /**
- * What the SDKs' texts about a failed run tell of its cause: the kind of fault, and its number where
- * they give one.
+ * What the SDKs' texts about a failed run tell of its cause: the kind of fault, and its number
+ * where they give one.
  *
- * <p>Where several texts fit, the first one decides. v6 replays a run once it is over, and says of a
- * replay that panicked no more than that.
+ * <p>Where several texts fit, the first one decides. v6 replays a run once it is over, and says of
+ * a replay that panicked no more than that.
  */
 final class SdkErrors {
   private record Rule(Pattern text, BiPredicate<Matcher, GuestFault> allows) {}
@@ -72,8 +72,7 @@ final class SdkErrors {
     return new Rule(
         Pattern.compile(text),
         (found, fault) ->
-            fault.getClass() == kind
-                && number(fault) == Long.parseUnsignedLong(found.group(1)));
+            fault.getClass() == kind && number(fault) == Long.parseUnsignedLong(found.group(1)));
   }
 
   private static boolean isOf(long address, GuestFault fault) {

@@ -185,8 +185,7 @@ class UnconstrainedTest {
 
     ExecutionResult result = guest.run(ExecutionOptions.defaults().withStepBudget(10_000));
 
-    assertThat(Outcomes.stopped(result))
-        .isEqualTo(new ExecutionResult.Reason.StepBudget(10_000));
+    assertThat(Outcomes.stopped(result)).isEqualTo(new ExecutionResult.Reason.StepBudget(10_000));
   }
 
   @ParameterizedTest

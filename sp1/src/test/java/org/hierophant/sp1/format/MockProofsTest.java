@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.hierophant.sp1.Generation;
@@ -30,18 +29,6 @@ class MockProofsTest {
     byte[] golden = Fixtures.readFromNetwork("sp1-v6/mock/" + name(kind));
 
     assertThat(MockProofs.build(kind, "v6.1.0", keyV6(), VALUES_V6)).isEqualTo(golden);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void v4MocksDifferFromV5OnlyInTheVersionTheyName(ProofKind kind) throws FormatException {
-    byte[] v4 = MockProofs.build(kind, "v4.0.0-rc.3", keyV5(), VALUES_V5);
-    byte[] v5 = MockProofs.build(kind, "v5.0.0", keyV5(), VALUES_V5);
-
-    int common = v5.length - 8 - "v5.0.0".length();
-    assertThat(v4).startsWith(java.util.Arrays.copyOf(v5, common));
-    assertThat(v4).endsWith("v4.0.0-rc.3".getBytes(StandardCharsets.US_ASCII));
-    assertThat(v4).hasSize(common + 8 + "v4.0.0-rc.3".length());
   }
 
   @ParameterizedTest

@@ -26,8 +26,7 @@ public record SuppliedProver(Prover prover, CircuitSupply supply) implements Pro
   @Override
   public ProverState state() {
     ProverState state = prover.state();
-    return new ProverState(
-        state.name(), state.condition(), state.trouble(), supply.preparations());
+    return new ProverState(state.name(), state.condition(), state.trouble(), supply.preparations());
   }
 
   @Override

@@ -28,8 +28,8 @@ import redis.clients.jedis.util.JedisURIHelper;
  * with the pieces in order under {@code 0}, {@code 1}, …, and their number under {@code __n}; a
  * reader looks for it first. Of several servers a hash of the id chooses one.
  *
- * <p><b>Limits.</b> One piece of 32 MiB is in memory at a time; what kind an artifact is
- * makes no difference.
+ * <p><b>Limits.</b> One piece of 32 MiB is in memory at a time; what kind an artifact is makes no
+ * difference.
  *
  * <p><b>Source.</b> {@code crates/artifact/src/redis.rs} of sp1-cluster v2.7.2.
  */

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Reads an object from start to end, and goes on where it was when the connection breaks, as long as
- * each connection brings something.
+ * Reads an object from start to end, and goes on where it was when the connection breaks, as long
+ * as each connection brings something.
  *
  * <p><b>Limits.</b> Nothing of it in memory.
  */

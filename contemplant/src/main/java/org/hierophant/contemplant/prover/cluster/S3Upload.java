@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * One artifact on its way to S3: an object if it fits into a part, else an upload in parts, which is
- * no object until it is whole.
+ * One artifact on its way to S3: an object if it fits into a part, else an upload in parts, which
+ * is no object until it is whole.
  *
  * <p><b>Limits.</b> One part in memory; 10,000 parts, which is S3's own limit.
  */
@@ -81,8 +81,7 @@ final class S3Upload extends OutputStream {
         S3Artifacts.ask(
                 () ->
                     client.uploadPart(
-                        request ->
-                            request.bucket(bucket).key(key).uploadId(id).partNumber(number),
+                        request -> request.bucket(bucket).key(key).uploadId(id).partNumber(number),
                         body()))
             .eTag();
     sent.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
@@ -131,8 +130,7 @@ final class S3Upload extends OutputStream {
     try {
       S3Artifacts.ask(
           () ->
-              client.abortMultipartUpload(
-                  request -> request.bucket(bucket).key(key).uploadId(id)));
+              client.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id)));
     } catch (IOException e) { // the bucket's own rules have to do it
       log.atWarn()
           .addKeyValue("key", key)

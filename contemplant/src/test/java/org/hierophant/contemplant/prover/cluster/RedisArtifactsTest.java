@@ -69,7 +69,8 @@ class RedisArtifactsTest {
   void whatIsCompressedAlreadyIsStoredAsItIs() throws IOException {
     byte[] frame = Zstd.compress("plain bytes".getBytes(StandardCharsets.UTF_8));
 
-    artifacts.put(STDIN, "a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
+    artifacts.put(
+        STDIN, "a", Files.write(directory.resolve("in"), frame), Optional.empty(), () -> false);
 
     assertThat(redis.get("a".getBytes(StandardCharsets.UTF_8))).isEqualTo(frame);
     assertThat(redis.ttl("a")).isEqualTo(-1);

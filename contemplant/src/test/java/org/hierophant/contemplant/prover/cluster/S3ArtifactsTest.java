@@ -98,8 +98,7 @@ class S3ArtifactsTest {
     int[] looks = {0};
 
     boolean stored =
-        artifacts.put(
-            STDIN, "a", file(random(10 * PART)), Optional.empty(), () -> looks[0]++ == 3);
+        artifacts.put(STDIN, "a", file(random(10 * PART)), Optional.empty(), () -> looks[0]++ == 3);
 
     assertThat(stored).isFalse();
     assertThat(keys()).isEmpty();
@@ -144,8 +143,7 @@ class S3ArtifactsTest {
   @Test
   void aBucketThatIsNotThereIsRefusedAndAServerThatIsGoneIsOutOfReach() throws IOException {
     ClusterStore.Bucket known = server.store();
-    var unknown =
-        new ClusterStore.Bucket("other", known.region(), known.endpoint(), known.keys());
+    var unknown = new ClusterStore.Bucket("other", known.region(), known.endpoint(), known.keys());
     try (S3Artifacts other = new S3Artifacts(unknown)) {
       assertThatThrownBy(other::ping).isInstanceOf(RefusedException.class);
     }

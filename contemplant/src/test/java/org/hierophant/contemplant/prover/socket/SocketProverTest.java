@@ -243,8 +243,7 @@ class SocketProverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"prove-panicked", "prove-retried", "prove-controller", "prove-execute"})
+  @ValueSource(strings = {"prove-panicked", "prove-retried", "prove-controller", "prove-execute"})
   void aLineAfterWhichItHangsEndsItSoon(String fault) throws Exception {
     start();
     fault("once " + fault);
@@ -428,8 +427,7 @@ class SocketProverTest {
 
     ProofOutcome outcome =
         prover.prove(
-            task(
-                program("fibonacci"), frame.toByteArray(), vk("fibonacci"), ProofMode.CORE, LONG),
+            task(program("fibonacci"), frame.toByteArray(), vk("fibonacci"), ProofMode.CORE, LONG),
             cancellation,
             progress::add);
 

@@ -19,10 +19,7 @@ public final class StatusController {
   private final InstantSource clock;
 
   public StatusController(
-      LedgerView ledger,
-      List<ReadinessCheck> checks,
-      ProverReports provers,
-      InstantSource clock) {
+      LedgerView ledger, List<ReadinessCheck> checks, ProverReports provers, InstantSource clock) {
     this.ledger = ledger;
     this.checks = List.copyOf(checks);
     this.provers = provers;

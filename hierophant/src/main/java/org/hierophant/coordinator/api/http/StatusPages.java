@@ -31,8 +31,7 @@ final class StatusPages {
   private StatusPages() {}
 
   /** Shape: {@code [["ip:port",{…}],…]}. */
-  static String workers(
-      LedgerView ledger, Map<WorkerId, List<ProverReport>> provers, Instant now) {
+  static String workers(LedgerView ledger, Map<WorkerId, List<ProverReport>> provers, Instant now) {
     Expectations expectations = Expectations.of(ledger);
     return array(
         json ->

@@ -78,9 +78,7 @@ public final class WorkerConnections {
     introduced.forEach(
         (key, connection) ->
             newest.merge(
-                key.worker(),
-                connection,
-                (a, b) -> a.generation() > b.generation() ? a : b));
+                key.worker(), connection, (a, b) -> a.generation() > b.generation() ? a : b));
     Map<WorkerId, List<ProverReport>> provers = new HashMap<>();
     newest.forEach((worker, connection) -> provers.put(worker, connection.provers()));
     return provers;

@@ -68,14 +68,7 @@ class WorkerMessagesTest {
     messages.handle(
         connection,
         new FromWorker.Hello(
-            worker,
-            "jael",
-            "0.1.0",
-            Set.of(),
-            1,
-            List.of(),
-            Optional.empty(),
-            List.of(starting)));
+            worker, "jael", "0.1.0", Set.of(), 1, List.of(), Optional.empty(), List.of(starting)));
 
     assertThat(ledger.commands)
         .singleElement()

@@ -71,7 +71,7 @@ class ProverTroubleTest {
     network.await("the worker being shown as broken", () -> state().equals("Broken"));
     JsonNode shown = shown().orElseThrow();
     String health = worker("/health");
-    JsonNode told = JSON.readTree(worker("/provers"));
+    JsonNode told = JSON.readTree(worker("/health/provers"));
     SdkClient client = network.client(SdkProfile.SDK_6_BASE);
     RequestId id = request(client);
     RecordedProver.program(prover, fibonacci.vk(), proof);

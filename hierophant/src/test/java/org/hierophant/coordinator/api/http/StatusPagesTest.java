@@ -99,7 +99,7 @@ class StatusPagesTest {
     ledger.workers.add(worker(List.of(work(now.id()))));
 
     // 20 minutes after its start, which was 749 seconds ago
-    assertThat(StatusPages.workers(ledger, NOW)).contains("\"eta\":\"2026-01-02T03:11:36Z\"");
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW)).contains("\"eta\":\"2026-01-02T03:11:36Z\"");
   }
 
   @Test
@@ -111,7 +111,7 @@ class StatusPagesTest {
     ledger.workers.add(worker(List.of(work(late.id()))));
     ledger.workers.add(worker(List.of(work(fresh.id()))));
 
-    assertThat(StatusPages.workers(ledger, NOW).split("\"eta\":null", -1)).hasSize(3);
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW).split("\"eta\":null", -1)).hasSize(3);
   }
 
   private void completed(int number, VkHash program, ProofMode mode, Duration duration) {

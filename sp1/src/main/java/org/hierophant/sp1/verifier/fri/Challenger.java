@@ -1,7 +1,6 @@
 package org.hierophant.sp1.verifier.fri;
 
 import org.hierophant.sp1.field.BabyBearExtension;
-import org.hierophant.sp1.hash.BabyBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -72,7 +71,7 @@ final class Challenger {
   private void duplex() {
     System.arraycopy(inputs, 0, state, 0, inputCount);
     inputCount = 0;
-    BabyBearPermutation.permute(state);
+    Poseidon2.BABY_BEAR.permute(state);
     outputCount = Poseidon2.WIDTH;
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hierophant.sp1.format.ShardProofV5.Batch;
-import org.hierophant.sp1.hash.BabyBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -133,13 +132,13 @@ final class MerklePaths {
       for (int element : rows.get(matrix)) {
         rowState[filled++] = element;
         if (filled == Poseidon2.RATE) {
-          BabyBearPermutation.permute(rowState);
+          Poseidon2.BABY_BEAR.permute(rowState);
           filled = 0;
         }
       }
     }
     if (filled > 0) {
-      BabyBearPermutation.permute(rowState);
+      Poseidon2.BABY_BEAR.permute(rowState);
     }
   }
 
@@ -151,6 +150,6 @@ final class MerklePaths {
       System.arraycopy(state, 0, state, DIGEST, DIGEST);
       System.arraycopy(siblings, at, state, 0, DIGEST);
     }
-    BabyBearPermutation.permute(state);
+    Poseidon2.BABY_BEAR.permute(state);
   }
 }

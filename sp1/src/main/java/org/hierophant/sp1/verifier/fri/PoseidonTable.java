@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.field.BabyBearExtension;
-import org.hierophant.sp1.hash.BabyBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
@@ -21,9 +20,9 @@ import org.hierophant.sp1.hash.Poseidon2;
  */
 final class PoseidonTable {
   private static final int WIDTH = Poseidon2.WIDTH;
-  private static final int ROUNDS = BabyBearPermutation.FULL_ROUNDS;
+  private static final int ROUNDS = Poseidon2.FULL_ROUNDS;
   private static final int HALF = ROUNDS / 2;
-  private static final int PARTIAL = BabyBearPermutation.PARTIAL_ROUNDS;
+  private static final int PARTIAL = Poseidon2.BABY_BEAR.partialRounds();
   private static final int INTERNAL_STATE = ROUNDS * WIDTH;
   private static final int FIRST_ELEMENTS = INTERNAL_STATE + WIDTH;
   private static final int OUTPUT = FIRST_ELEMENTS + PARTIAL - 1;
@@ -58,7 +57,7 @@ final class PoseidonTable {
     BabyBearExtension[] state = columns(row, INTERNAL_STATE);
     for (int round = 0; round < PARTIAL; round++) {
       BabyBearExtension first = round == 0 ? state[0] : row.main(FIRST_ELEMENTS + round - 1);
-      BabyBearExtension sum = first.plus(BabyBearPermutation.partialConstant(round));
+      BabyBearExtension sum = first.plus(Poseidon2.BABY_BEAR.partialConstant(round));
       state[0] = seventh(sum, row.main(PARTIAL_CUBES + round), constraints);
       internalLayer(state);
       if (round < PARTIAL - 1) {
@@ -74,7 +73,7 @@ final class PoseidonTable {
       externalLayer(state);
     }
     for (int i = 0; i < WIDTH; i++) {
-      BabyBearExtension sum = state[i].plus(BabyBearPermutation.fullConstant(round, i));
+      BabyBearExtension sum = state[i].plus(Poseidon2.BABY_BEAR.fullConstant(round, i));
       state[i] = seventh(sum, row.main(FULL_CUBES + round * WIDTH + i), constraints);
     }
     externalLayer(state);
@@ -131,7 +130,7 @@ final class PoseidonTable {
     }
     for (int i = 0; i < WIDTH; i++) {
       int multiple = i == 0 ? BabyBear.P - 2 : i < WIDTH - 1 ? 1 << (i - 1) : 1 << (WIDTH - 1);
-      state[i] = sum.plus(state[i].times(multiple)).times(BabyBearPermutation.INTERNAL_FACTOR);
+      state[i] = sum.plus(state[i].times(multiple)).times(Poseidon2.BABY_BEAR.internalFactor());
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.hierophant.sp1.verifier.hypercube;
 
 import org.hierophant.sp1.field.KoalaBearExtension;
-import org.hierophant.sp1.hash.KoalaBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -87,7 +86,7 @@ final class Challenger {
   private void duplex() {
     System.arraycopy(inputs, 0, state, 0, inputCount);
     inputCount = 0;
-    KoalaBearPermutation.permute(state);
+    Poseidon2.KOALA_BEAR.permute(state);
     outputCount = Poseidon2.RATE;
   }
 }

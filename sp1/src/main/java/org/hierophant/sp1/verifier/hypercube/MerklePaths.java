@@ -2,7 +2,6 @@ package org.hierophant.sp1.verifier.hypercube;
 
 import java.util.Arrays;
 import org.hierophant.sp1.format.JaggedProof.MerkleOpening;
-import org.hierophant.sp1.hash.KoalaBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -110,7 +109,7 @@ final class MerklePaths {
     Arrays.fill(state, 0);
     for (int i = 0; i < width; i += Poseidon2.RATE) {
       System.arraycopy(values, start + i, state, 0, Math.min(Poseidon2.RATE, width - i));
-      KoalaBearPermutation.permute(state);
+      Poseidon2.KOALA_BEAR.permute(state);
     }
   }
 
@@ -122,6 +121,6 @@ final class MerklePaths {
       System.arraycopy(state, 0, state, DIGEST, DIGEST);
       System.arraycopy(siblings, at, state, 0, DIGEST);
     }
-    KoalaBearPermutation.permute(state);
+    Poseidon2.KOALA_BEAR.permute(state);
   }
 }

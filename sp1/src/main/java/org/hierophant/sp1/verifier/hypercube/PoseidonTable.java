@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.field.KoalaBearExtension;
-import org.hierophant.sp1.hash.KoalaBearPermutation;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
@@ -21,9 +20,9 @@ import org.hierophant.sp1.hash.Poseidon2;
  */
 final class PoseidonTable {
   private static final int WIDTH = Poseidon2.WIDTH;
-  private static final int ROUNDS = KoalaBearPermutation.FULL_ROUNDS;
+  private static final int ROUNDS = Poseidon2.FULL_ROUNDS;
   private static final int HALF = ROUNDS / 2;
-  private static final int PARTIAL = KoalaBearPermutation.PARTIAL_ROUNDS;
+  private static final int PARTIAL = Poseidon2.KOALA_BEAR.partialRounds();
   private static final int INTERNAL_STATE = ROUNDS * WIDTH;
   private static final int FIRST_ELEMENTS = INTERNAL_STATE + WIDTH;
   private static final int OUTPUT = FIRST_ELEMENTS + PARTIAL - 1;
@@ -55,7 +54,7 @@ final class PoseidonTable {
     KoalaBearExtension[] state = columns(row, INTERNAL_STATE);
     for (int round = 0; round < PARTIAL; round++) {
       KoalaBearExtension first = round == 0 ? state[0] : row.main(FIRST_ELEMENTS + round - 1);
-      state[0] = cube(first.plus(KoalaBearPermutation.partialConstant(round)));
+      state[0] = cube(first.plus(Poseidon2.KOALA_BEAR.partialConstant(round)));
       internalLayer(state);
       if (round < PARTIAL - 1) {
         constraints.equal(row.main(FIRST_ELEMENTS + round), state[0]);
@@ -70,7 +69,7 @@ final class PoseidonTable {
       externalLayer(state);
     }
     for (int i = 0; i < WIDTH; i++) {
-      state[i] = cube(state[i].plus(KoalaBearPermutation.fullConstant(round, i)));
+      state[i] = cube(state[i].plus(Poseidon2.KOALA_BEAR.fullConstant(round, i)));
     }
     externalLayer(state);
     return state;
@@ -123,7 +122,7 @@ final class PoseidonTable {
     }
     for (int i = 0; i < WIDTH; i++) {
       int multiple = i == 0 ? KoalaBear.P - 2 : i < WIDTH - 1 ? 1 << (i - 1) : 1 << (WIDTH - 1);
-      state[i] = sum.plus(state[i].times(multiple)).times(KoalaBearPermutation.INTERNAL_FACTOR);
+      state[i] = sum.plus(state[i].times(multiple)).times(Poseidon2.KOALA_BEAR.internalFactor());
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.hierophant.testing;
 
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -20,8 +23,6 @@ import org.hierophant.sp1.executor.ExecutionOptions;
 import org.hierophant.sp1.executor.ExecutionResult;
 import org.hierophant.sp1.executor.Executor;
 import org.hierophant.sp1.executor.GuestProgram;
-import org.hierophant.sp1.field.BabyBear;
-import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.format.DigestShape;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.Layout;
@@ -144,7 +145,7 @@ public final class ClientProgram {
     return switch (generation) {
       case V5 ->
           new VerifyingKeyV5(
-              elements(elf, 8, BabyBear.P),
+              elements(elf, 8, BABY_BEAR.p()),
               1,
               VerifyingKeyV5.zeroSum(),
               List.of(),
@@ -152,7 +153,7 @@ public final class ClientProgram {
               DigestShape.FIELD);
       case V6 ->
           new VerifyingKeyV6(
-              new int[3], new int[14], elements(elf, 8, KoalaBear.P), 0, DigestShape.FIELD);
+              new int[3], new int[14], elements(elf, 8, KOALA_BEAR.p()), 0, DigestShape.FIELD);
     };
   }
 

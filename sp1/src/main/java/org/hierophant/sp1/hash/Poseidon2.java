@@ -2,8 +2,7 @@ package org.hierophant.sp1.hash;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.hierophant.sp1.field.BabyBear;
-import org.hierophant.sp1.field.KoalaBear;
+import org.hierophant.sp1.field.SmallField;
 
 /**
  * Poseidon2 of width 16 over a 31-bit field, and the sponge and the compression SP1 builds on it.
@@ -33,12 +32,15 @@ public final class Poseidon2 {
   /** SP1 v4 and v5. */
   public static final Poseidon2 BABY_BEAR =
       new Poseidon2(
-          BabyBear.P, 7, Poseidon2Constants.BABY_BEAR_FULL, Poseidon2Constants.BABY_BEAR_PARTIAL);
+          SmallField.BABY_BEAR.p(),
+          7,
+          Poseidon2Constants.BABY_BEAR_FULL,
+          Poseidon2Constants.BABY_BEAR_PARTIAL);
 
   /** SP1 v6. */
   public static final Poseidon2 KOALA_BEAR =
       new Poseidon2(
-          KoalaBear.P,
+          SmallField.KOALA_BEAR.p(),
           3,
           Poseidon2Constants.KOALA_BEAR_FULL,
           Poseidon2Constants.KOALA_BEAR_PARTIAL);
@@ -84,8 +86,8 @@ public final class Poseidon2 {
   }
 
   /**
-   * Elements are in [-2^14, p) after a full round and hardly beyond p/2 in size after a partial one:
-   * constants are chosen so that with them they hardly leave [-p, p].
+   * Elements are in [-2^14, p) after a full round and hardly beyond p/2 in size after a partial
+   * one: constants are chosen so that with them they hardly leave [-p, p].
    */
   private void shiftConstants() {
     for (int i = 0; i < full.length; i++) {
@@ -196,8 +198,8 @@ public final class Poseidon2 {
 
   /**
    * All partial rounds: the state stays in local variables. The internal layer adds to each
-   * element's multiple the sum of all, and divides by 2^32: the reduction does that by itself, which
-   * is how the division came into the definition. The multiples are -2, 1, 2, 4 … 2^13, 2^15.
+   * element's multiple the sum of all, and divides by 2^32: the reduction does that by itself,
+   * which is how the division came into the definition. The multiples are -2, 1, 2, 4 … 2^13, 2^15.
    */
   private void runPartialRounds(int[] state) {
     int s0 = state[0];

@@ -2,7 +2,7 @@ package org.hierophant.sp1.precompile;
 
 import java.math.BigInteger;
 import org.hierophant.sp1.Generation;
-import org.hierophant.sp1.field.KoalaBear;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.hash.Keccak;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.hash.Sha256Rounds;
@@ -23,7 +23,7 @@ public final class Precompiles {
   /** POSEIDON2: permutes 16 words over KoalaBear; any words go in, canonical ones come out. */
   public static void poseidon2(int[] state) {
     for (int i = 0; i < Poseidon2.WIDTH; i++) {
-      state[i] = KoalaBear.ofUnsigned(state[i]);
+      state[i] = SmallField.KOALA_BEAR.ofUnsigned(state[i]);
     }
     Poseidon2.KOALA_BEAR.permute(state);
   }

@@ -2,76 +2,75 @@ package org.hierophant.sp1.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SmallFieldTest {
+  private static final List<SmallField> FIELDS = List.of(BABY_BEAR, KOALA_BEAR);
   private static final int[] CORNERS = {0, 1, 2, 3, 0x40000000, 0x70000000};
 
   private final Random random = new Random(7);
 
   @Test
   void agreesWithBigIntegers() {
-    for (int a : samples(BabyBear.P)) {
-      for (int b : samples(BabyBear.P)) {
-        assertThat(BabyBear.add(a, b)).isEqualTo((int) (((long) a + b) % BabyBear.P));
-        assertThat(BabyBear.subtract(a, b)).isEqualTo(Math.floorMod((long) a - b, BabyBear.P));
-        assertThat(BabyBear.multiply(a, b)).isEqualTo(product(a, b, BabyBear.P));
-      }
-    }
-    for (int a : samples(KoalaBear.P)) {
-      for (int b : samples(KoalaBear.P)) {
-        assertThat(KoalaBear.add(a, b)).isEqualTo((int) (((long) a + b) % KoalaBear.P));
-        assertThat(KoalaBear.subtract(a, b)).isEqualTo(Math.floorMod((long) a - b, KoalaBear.P));
-        assertThat(KoalaBear.multiply(a, b)).isEqualTo(product(a, b, KoalaBear.P));
+    for (SmallField field : FIELDS) {
+      int p = field.p();
+      for (int a : samples(p)) {
+        for (int b : samples(p)) {
+          assertThat(field.add(a, b)).isEqualTo((int) (((long) a + b) % p));
+          assertThat(field.subtract(a, b)).isEqualTo(Math.floorMod((long) a - b, p));
+          assertThat(field.multiply(a, b)).isEqualTo(product(a, b, p));
+        }
       }
     }
   }
 
   @Test
   void twoAdicGeneratorsHaveTheirOrder() {
-    assertThat(BabyBear.TWO_ADIC_GENERATOR).isEqualTo(BabyBear.power(BabyBear.GENERATOR, 15));
-    assertThat(KoalaBear.TWO_ADIC_GENERATOR).isEqualTo(KoalaBear.power(KoalaBear.GENERATOR, 127));
-    for (int k = 1; k <= BabyBear.TWO_ADICITY; k++) {
-      assertThat(BabyBear.power(BabyBear.twoAdicGenerator(k), 1L << (k - 1)))
-          .isEqualTo(BabyBear.P - 1);
+    assertThat(BABY_BEAR.twoAdicGenerator()).isEqualTo(BABY_BEAR.power(BABY_BEAR.generator(), 15));
+    assertThat(KOALA_BEAR.twoAdicGenerator())
+        .isEqualTo(KOALA_BEAR.power(KOALA_BEAR.generator(), 127));
+    for (SmallField field : FIELDS) {
+      for (int k = 1; k <= field.twoAdicity(); k++) {
+        assertThat(field.power(field.twoAdicGenerator(k), 1L << (k - 1))).isEqualTo(field.p() - 1);
+      }
     }
-    for (int k = 1; k <= KoalaBear.TWO_ADICITY; k++) {
-      assertThat(KoalaBear.power(KoalaBear.twoAdicGenerator(k), 1L << (k - 1)))
-          .isEqualTo(KoalaBear.P - 1);
-    }
-    assertThatThrownBy(() -> KoalaBear.twoAdicGenerator(25))
+    assertThatThrownBy(() -> KOALA_BEAR.twoAdicGenerator(25))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void inversesOfManyAreTheInversesOfEach() {
-    int[] elements = {1, 2, 3, BabyBear.P - 1, 12345};
+    int[] elements = {1, 2, 3, BABY_BEAR.p() - 1, 12345};
     int[] inverses = elements.clone();
-    BabyBear.invertAll(inverses);
+    BABY_BEAR.invertAll(inverses);
 
     for (int i = 0; i < elements.length; i++) {
-      assertThat(BabyBear.multiply(elements[i], inverses[i])).isOne();
-      assertThat(BabyBear.inverse(elements[i])).isEqualTo(inverses[i]);
+      assertThat(BABY_BEAR.multiply(elements[i], inverses[i])).isOne();
+      assertThat(BABY_BEAR.inverse(elements[i])).isEqualTo(inverses[i]);
     }
     int[] withZero = {5, 0};
-    assertThatThrownBy(() -> KoalaBear.invertAll(withZero)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> KOALA_BEAR.invertAll(withZero))
+        .isInstanceOf(ArithmeticException.class);
     assertThat(withZero).containsExactly(5, 0);
   }
 
   @Test
   void extensionsMultiplyAsPolynomials() {
     for (int round = 0; round < 1000; round++) {
-      int[] a = coefficients(BabyBear.P);
-      int[] b = coefficients(BabyBear.P);
+      int[] a = coefficients(BABY_BEAR.p());
+      int[] b = coefficients(BABY_BEAR.p());
       assertThat(BabyBearExtension.of(a, 0).times(BabyBearExtension.of(b, 0)).coefficients())
-          .containsExactly(product(a, b, 11, BabyBear.P));
-      a = coefficients(KoalaBear.P);
-      b = coefficients(KoalaBear.P);
+          .containsExactly(product(a, b, 11, BABY_BEAR.p()));
+      a = coefficients(KOALA_BEAR.p());
+      b = coefficients(KOALA_BEAR.p());
       assertThat(KoalaBearExtension.of(a, 0).times(KoalaBearExtension.of(b, 0)).coefficients())
-          .containsExactly(product(a, b, 3, KoalaBear.P));
+          .containsExactly(product(a, b, 3, KOALA_BEAR.p()));
     }
   }
 
@@ -79,12 +78,12 @@ class SmallFieldTest {
   void extensionsDivide() {
     KoalaBearExtension[] elements = new KoalaBearExtension[20];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = KoalaBearExtension.of(coefficients(KoalaBear.P), 0);
-      BabyBearExtension other = BabyBearExtension.of(coefficients(BabyBear.P), 0);
+      elements[i] = KoalaBearExtension.of(coefficients(KOALA_BEAR.p()), 0);
+      BabyBearExtension other = BabyBearExtension.of(coefficients(BABY_BEAR.p()), 0);
       assertThat(other.times(other.inverse())).isEqualTo(BabyBearExtension.ONE);
     }
     KoalaBearExtension[] inverses = elements.clone();
-    KoalaBearExtension.invertAll(inverses);
+    QuarticExtension.invertAll(inverses);
     for (int i = 0; i < elements.length; i++) {
       assertThat(elements[i].times(inverses[i])).isEqualTo(KoalaBearExtension.ONE);
       assertThat(elements[i].dividedBy(elements[i])).isEqualTo(KoalaBearExtension.ONE);

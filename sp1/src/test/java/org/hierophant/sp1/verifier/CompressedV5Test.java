@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hierophant.sp1.Generation;
-import org.hierophant.sp1.field.BabyBear;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.format.BincodeReader;
 import org.hierophant.sp1.format.Fixtures;
 import org.hierophant.sp1.format.FormatException;
@@ -212,7 +212,7 @@ class CompressedV5Test {
   void claimsWithAnotherHashAreRefused() throws FormatException {
     RecursionProof.V5 proof = recursion();
     int[] claims = proof.proof().publicValues();
-    claims[HASHED + 7] = BabyBear.add(claims[HASHED + 7], 1);
+    claims[HASHED + 7] = SmallField.BABY_BEAR.add(claims[HASHED + 7], 1);
 
     assertFailed(verifier.verify(of(proof), program), "claims hash");
   }
@@ -222,7 +222,7 @@ class CompressedV5Test {
   void claimsThatTheStarkDoesNotShowAreRefused() throws FormatException {
     RecursionProof.V5 proof = recursion();
     int[] claims = proof.proof().publicValues();
-    claims[43] = BabyBear.add(claims[43], 1);
+    claims[43] = SmallField.BABY_BEAR.add(claims[43], 1);
     hashAnew(claims);
 
     Verdict verdict = verifier.verify(of(proof), program);

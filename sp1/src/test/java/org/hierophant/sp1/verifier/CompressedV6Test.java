@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hierophant.sp1.Generation;
-import org.hierophant.sp1.field.KoalaBear;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.format.BincodeReader;
 import org.hierophant.sp1.format.Fixtures;
 import org.hierophant.sp1.format.FormatException;
@@ -181,7 +181,7 @@ class CompressedV6Test {
   void claimsWithAnotherHashAreRefused() throws FormatException {
     RecursionProof.V6 proof = recursion();
     int[] claims = proof.proof().publicValues();
-    claims[HASHED + 7] = KoalaBear.add(claims[HASHED + 7], 1);
+    claims[HASHED + 7] = SmallField.KOALA_BEAR.add(claims[HASHED + 7], 1);
 
     assertFailed(verify(proof), "claims hash");
   }
@@ -191,7 +191,7 @@ class CompressedV6Test {
   void claimsThatTheStarkDoesNotShowAreRefused() throws FormatException {
     RecursionProof.V6 proof = recursion();
     int[] claims = proof.proof().publicValues();
-    claims[186] = KoalaBear.add(claims[186], 1);
+    claims[186] = SmallField.KOALA_BEAR.add(claims[186], 1);
 
     Verdict verdict = verify(proof);
 
@@ -203,7 +203,7 @@ class CompressedV6Test {
   void aKeyOutsideTheTreeIsRefused() throws FormatException {
     RecursionProof.V6 genuine = recursion();
     int[] path = genuine.leafPath().clone();
-    path[17 * 8] = KoalaBear.add(path[17 * 8], 1);
+    path[17 * 8] = SmallField.KOALA_BEAR.add(path[17 * 8], 1);
     int[] shorter = Arrays.copyOf(genuine.leafPath(), 17 * 8);
 
     assertFailed(verifyAt(genuine, genuine.leafIndex() ^ 1, genuine.leafPath()), "recursion key");
@@ -224,7 +224,7 @@ class CompressedV6Test {
     in.u8("is_complete");
     in.count(1, "merkle proofs");
     long index = in.u64("index");
-    int[] path = in.elements(8 * in.count(32, "path"), KoalaBear.P, "path");
+    int[] path = in.elements(8 * in.count(32, "path"), SmallField.KOALA_BEAR.p(), "path");
     RecursionTree tree = RecursionTree.of(Circuit.of("v6.1.0").orElseThrow()).orElseThrow();
 
     assertThat(tree.holds(new RecursionProof.V6(key, proof, index, path))).isTrue();

@@ -1,8 +1,9 @@
 package org.hierophant.sp1.verifier.fri;
 
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.field.BabyBearExtension;
 import org.hierophant.sp1.format.ShardProofV5;
 import org.hierophant.sp1.format.ShardProofV5.Batch;
@@ -100,14 +101,14 @@ final class Fri {
     for (int layer = 0; layer < layers; layer++) {
       pairs.add(new ArrayList<>());
     }
-    int generator = BabyBear.twoAdicGenerator(logCodeword());
-    int half = BabyBear.inverse(2);
+    int generator = BABY_BEAR.twoAdicGenerator(logCodeword());
+    int half = BABY_BEAR.inverse(2);
     for (int query = 0; query < indices.length; query++) {
-      int x = BabyBear.power(generator, reversed(indices[query]));
+      int x = BABY_BEAR.power(generator, reversed(indices[query]));
       BabyBearExtension[] openings = reduced.at(x, proof.openings().get(query));
       StarkException.require(
           openings[parameters.logBlowUp()].isZero(), "columns of one row do not have their values");
-      checkQuery(query, openings, BabyBear.inverse(x), half);
+      checkQuery(query, openings, BABY_BEAR.inverse(x), half);
     }
   }
 
@@ -128,11 +129,11 @@ final class Fri {
       BabyBearExtension right = isRight ? value : sibling;
       pairs.get(layer).add(new Batch(List.of(pair(left, right)), path(query, layer)));
       // The line through (x, left) and (-x, right), at beta; x is negated if the query is right.
-      int inverseLeftX = isRight ? BabyBear.negate(inverseX) : inverseX;
+      int inverseLeftX = isRight ? BABY_BEAR.negate(inverseX) : inverseX;
       BabyBearExtension difference = left.minus(right).times(inverseLeftX);
       value = left.plus(right).plus(betas[layer].times(difference)).times(half);
       value = value.plus(betas[layer].squared().times(openings[logCodeword() - 1 - layer]));
-      inverseX = BabyBear.multiply(inverseX, inverseX);
+      inverseX = BABY_BEAR.multiply(inverseX, inverseX);
     }
     StarkException.require(
         value.equals(BabyBearExtension.of(proof.finalPolynomial(), 0)), "query " + query);

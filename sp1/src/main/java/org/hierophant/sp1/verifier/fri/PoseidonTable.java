@@ -2,8 +2,8 @@ package org.hierophant.sp1.verifier.fri;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.field.BabyBearExtension;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
@@ -129,7 +129,8 @@ final class PoseidonTable {
       sum = sum.plus(element);
     }
     for (int i = 0; i < WIDTH; i++) {
-      int multiple = i == 0 ? BabyBear.P - 2 : i < WIDTH - 1 ? 1 << (i - 1) : 1 << (WIDTH - 1);
+      int multiple =
+          i == 0 ? SmallField.BABY_BEAR.p() - 2 : i < WIDTH - 1 ? 1 << (i - 1) : 1 << (WIDTH - 1);
       state[i] = sum.plus(state[i].times(multiple)).times(Poseidon2.BABY_BEAR.internalFactor());
     }
   }

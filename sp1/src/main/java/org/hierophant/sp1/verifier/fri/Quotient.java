@@ -1,6 +1,7 @@
 package org.hierophant.sp1.verifier.fri;
 
-import org.hierophant.sp1.field.BabyBear;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+
 import org.hierophant.sp1.field.BabyBearExtension;
 
 /**
@@ -15,20 +16,20 @@ final class Quotient {
   /** At a point outside the base field. */
   static BabyBearExtension at(BabyBearExtension point, Table table) {
     int height = table.logHeight();
-    int generator = BabyBear.twoAdicGenerator(height + Parameters.LOG_QUOTIENT_CHUNKS);
+    int generator = BABY_BEAR.twoAdicGenerator(height + Parameters.LOG_QUOTIENT_CHUNKS);
     BabyBearExtension quotient = BabyBearExtension.ZERO;
-    int shift = BabyBear.GENERATOR;
+    int shift = BABY_BEAR.generator();
     for (int i = 0; i < Parameters.QUOTIENT_CHUNKS; i++) {
-      int other = BabyBear.multiply(shift, i == 0 ? generator : BabyBear.inverse(generator));
+      int other = BABY_BEAR.multiply(shift, i == 0 ? generator : BABY_BEAR.inverse(generator));
       // Zero on the other coset and, with this factor, 1 on this one.
       int here =
-          BabyBear.subtract(power(BabyBear.multiply(shift, BabyBear.inverse(other)), height), 1);
-      BabyBearExtension there = point.times(BabyBear.inverse(other)).squaredTimes(height).minus(1);
+          BABY_BEAR.subtract(power(BABY_BEAR.multiply(shift, BABY_BEAR.inverse(other)), height), 1);
+      BabyBearExtension there = point.times(BABY_BEAR.inverse(other)).squaredTimes(height).minus(1);
       quotient =
           quotient.plus(
               Blocks.combine(table.values().quotient().get(i), 0)
                   .times(there)
-                  .times(BabyBear.inverse(here)));
+                  .times(BABY_BEAR.inverse(here)));
       shift = other;
     }
     return quotient;
@@ -36,6 +37,6 @@ final class Quotient {
 
   /** To the power {@code 2^height}. */
   private static int power(int base, int height) {
-    return BabyBear.power(base, 1L << height);
+    return BABY_BEAR.power(base, 1L << height);
   }
 }

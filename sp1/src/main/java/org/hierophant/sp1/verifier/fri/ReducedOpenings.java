@@ -1,10 +1,12 @@
 package org.hierophant.sp1.verifier.fri;
 
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.field.BabyBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.ShardProofV5.Batch;
 
 /**
@@ -17,7 +19,7 @@ import org.hierophant.sp1.format.ShardProofV5.Batch;
  * <p><b>Source.</b> {@code verify} in {@code src/two_adic_pcs.rs}, p3-fri 0.2.3-succinct.
  */
 final class ReducedOpenings {
-  private static final int WORDS = BabyBearExtension.DEGREE;
+  private static final int WORDS = QuarticExtension.DEGREE;
 
   /**
    * A matrix's part in its codeword.
@@ -58,7 +60,7 @@ final class ReducedOpenings {
     points = new BabyBearExtension[2 * logHeights.length];
     for (int i = 0; i < logHeights.length; i++) {
       points[2 * i] = point;
-      points[2 * i + 1] = point.times(BabyBear.twoAdicGenerator(logHeights[i]));
+      points[2 * i + 1] = point.times(BABY_BEAR.twoAdicGenerator(logHeights[i]));
     }
     powers = powers(challenge, matrices.stream().mapToInt(Matrix::columns).max().orElseThrow() + 1);
     BabyBearExtension[] nextWeights = new BabyBearExtension[logHeight + 1];
@@ -115,13 +117,13 @@ final class ReducedOpenings {
     int height = logHeight;
     for (int i = logHeights.length - 1; i >= 0; i--) {
       for (; height > logHeights[i]; height--) {
-        power = BabyBear.multiply(power, power);
+        power = BABY_BEAR.multiply(power, power);
       }
-      BabyBearExtension at = BabyBearExtension.of(BabyBear.multiply(BabyBear.GENERATOR, power));
+      BabyBearExtension at = BabyBearExtension.of(BABY_BEAR.multiply(BABY_BEAR.generator(), power));
       inverses[2 * i] = at.minus(points[2 * i]);
       inverses[2 * i + 1] = at.minus(points[2 * i + 1]);
     }
-    BabyBearExtension.invertAll(inverses);
+    QuarticExtension.invertAll(inverses);
     return inverses;
   }
 
@@ -133,10 +135,10 @@ final class ReducedOpenings {
     int c3 = 0;
     for (int i = 0; i < row.length; i++) {
       long element = row[i];
-      c0 = BabyBear.reduce(c0 + element * powers[WORDS * i]);
-      c1 = BabyBear.reduce(c1 + element * powers[WORDS * i + 1]);
-      c2 = BabyBear.reduce(c2 + element * powers[WORDS * i + 2]);
-      c3 = BabyBear.reduce(c3 + element * powers[WORDS * i + 3]);
+      c0 = BABY_BEAR.reduce(c0 + element * powers[WORDS * i]);
+      c1 = BABY_BEAR.reduce(c1 + element * powers[WORDS * i + 1]);
+      c2 = BABY_BEAR.reduce(c2 + element * powers[WORDS * i + 2]);
+      c3 = BABY_BEAR.reduce(c3 + element * powers[WORDS * i + 3]);
     }
     return new BabyBearExtension(c0, c1, c2, c3);
   }

@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.fri;
 
 import java.util.Arrays;
 import org.hierophant.sp1.field.BabyBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 
 /** What a chip's columns evaluate to at one point. */
 record Row(BabyBearExtension[] main, BabyBearExtension[] preprocessed) {
@@ -20,13 +21,13 @@ record Row(BabyBearExtension[] main, BabyBearExtension[] preprocessed) {
 
   /** Four main columns, the coefficients of an extension element. */
   BabyBearExtension[] block(int firstMainColumn) {
-    return Arrays.copyOfRange(main, firstMainColumn, firstMainColumn + BabyBearExtension.DEGREE);
+    return Arrays.copyOfRange(main, firstMainColumn, firstMainColumn + QuarticExtension.DEGREE);
   }
 
   private static BabyBearExtension[] elements(int[] flat) {
-    BabyBearExtension[] elements = new BabyBearExtension[flat.length / BabyBearExtension.DEGREE];
+    BabyBearExtension[] elements = new BabyBearExtension[flat.length / QuarticExtension.DEGREE];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = BabyBearExtension.of(flat, BabyBearExtension.DEGREE * i);
+      elements[i] = BabyBearExtension.of(flat, QuarticExtension.DEGREE * i);
     }
     return elements;
   }

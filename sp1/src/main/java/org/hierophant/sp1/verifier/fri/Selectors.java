@@ -1,6 +1,7 @@
 package org.hierophant.sp1.verifier.fri;
 
-import org.hierophant.sp1.field.BabyBear;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+
 import org.hierophant.sp1.field.BabyBearExtension;
 
 /**
@@ -27,7 +28,7 @@ record Selectors(
   static Selectors at(BabyBearExtension point, int logHeight) {
     BabyBearExtension vanishing = point.squaredTimes(logHeight).minus(1);
     BabyBearExtension transition =
-        point.minus(BabyBear.inverse(BabyBear.twoAdicGenerator(logHeight)));
+        point.minus(BABY_BEAR.inverse(BABY_BEAR.twoAdicGenerator(logHeight)));
     return new Selectors(
         vanishing,
         vanishing.dividedBy(point.minus(1)),

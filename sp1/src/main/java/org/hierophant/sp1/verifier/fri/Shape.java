@@ -1,12 +1,13 @@
 package org.hierophant.sp1.verifier.fri;
 
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.hierophant.sp1.field.BabyBear;
-import org.hierophant.sp1.field.BabyBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.ShardProofV5;
 import org.hierophant.sp1.format.ShardProofV5.Batch;
 import org.hierophant.sp1.format.ShardProofV5.ChipValues;
@@ -26,7 +27,7 @@ import org.hierophant.sp1.verifier.stark.StarkException;
  * in p3-fri 0.2.3-succinct.
  */
 final class Shape {
-  private static final int WORDS = BabyBearExtension.DEGREE;
+  private static final int WORDS = QuarticExtension.DEGREE;
 
   private final Parameters parameters;
   private final VerifyingKeyV5 key;
@@ -51,7 +52,7 @@ final class Shape {
     List<Table> tables = tables();
     Tables all = new Tables(tables, keyOrder(tables));
     StarkException.require(
-        all.interactions() < BabyBear.P, "too many interactions: " + all.interactions());
+        all.interactions() < BABY_BEAR.p(), "too many interactions: " + all.interactions());
     List<Commitment> commitments = all.commitments(key, proof);
     checkFri(all.logHeight(), commitments);
     return all;
@@ -66,7 +67,7 @@ final class Shape {
       ChipValues values = proof.chips().get(i);
       checkValues(order[i], values);
       int most =
-          BabyBear.TWO_ADICITY - Math.max(parameters.logBlowUp(), Parameters.LOG_QUOTIENT_CHUNKS);
+          BABY_BEAR.twoAdicity() - Math.max(parameters.logBlowUp(), Parameters.LOG_QUOTIENT_CHUNKS);
       StarkException.require(
           values.logDegree() >= 0 && values.logDegree() <= most,
           "%s has 2^%d rows".formatted(order[i].tableName(), values.logDegree()));

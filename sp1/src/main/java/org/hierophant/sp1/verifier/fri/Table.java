@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.fri;
 
 import java.util.List;
 import org.hierophant.sp1.field.BabyBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.ShardProofV5.ChipValues;
 
 /**
@@ -49,7 +50,7 @@ record Table(Chip chip, ChipValues values, int logHeight) {
 
   Matrix permutationMatrix() {
     return new Matrix(
-        BabyBearExtension.DEGREE * chip.permutationColumns(),
+        QuarticExtension.DEGREE * chip.permutationColumns(),
         logHeight,
         List.of(values.permutationLocal(), values.permutationNext()));
   }
@@ -57,7 +58,7 @@ record Table(Chip chip, ChipValues values, int logHeight) {
   /** One for each part of its quotient. */
   List<Matrix> quotient() {
     return values.quotient().stream()
-        .map(chunk -> new Matrix(BabyBearExtension.DEGREE, logHeight, List.of(chunk)))
+        .map(chunk -> new Matrix(QuarticExtension.DEGREE, logHeight, List.of(chunk)))
         .toList();
   }
 
@@ -66,10 +67,10 @@ record Table(Chip chip, ChipValues values, int logHeight) {
   }
 
   private static BabyBearExtension[] combined(int[] flat) {
-    int words = BabyBearExtension.DEGREE * BabyBearExtension.DEGREE;
+    int words = QuarticExtension.DEGREE * QuarticExtension.DEGREE;
     BabyBearExtension[] elements = new BabyBearExtension[flat.length / words];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = Blocks.combine(flat, BabyBearExtension.DEGREE * i);
+      elements[i] = Blocks.combine(flat, QuarticExtension.DEGREE * i);
     }
     return elements;
   }

@@ -1,8 +1,10 @@
 package org.hierophant.sp1.verifier.hypercube;
 
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
+
 import java.util.Arrays;
-import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.verifier.stark.StarkException;
@@ -19,7 +21,7 @@ import org.hierophant.sp1.verifier.stark.StarkException;
  */
 final class Basefold {
   private static final int LAYERS = Parameters.LOG_STACKING_HEIGHT;
-  private static final int WORDS = KoalaBearExtension.DEGREE;
+  private static final int WORDS = QuarticExtension.DEGREE;
 
   private final JaggedProof jagged;
   private final JaggedProof.Basefold proof;
@@ -142,11 +144,11 @@ final class Basefold {
       }
       firstColumn += width;
     }
-    int half = KoalaBear.inverse(2);
-    int inverseGenerator = KoalaBear.inverse(KoalaBear.twoAdicGenerator(Parameters.LOG_CODEWORD));
+    int half = KOALA_BEAR.inverse(2);
+    int inverseGenerator = KOALA_BEAR.inverse(KOALA_BEAR.twoAdicGenerator(Parameters.LOG_CODEWORD));
     for (int query = 0; query < values.length; query++) {
       int reversed = Integer.reverse(indices[query]) >>> (Integer.SIZE - Parameters.LOG_CODEWORD);
-      checkQuery(query, values[query], KoalaBear.power(inverseGenerator, reversed), half);
+      checkQuery(query, values[query], KOALA_BEAR.power(inverseGenerator, reversed), half);
     }
   }
 
@@ -167,10 +169,10 @@ final class Basefold {
       StarkException.require(
           (isRight ? right : left).equals(value), "query " + query + " at layer " + layer);
       // The line through (x, left) and (-x, right), at beta; x is negated if the query is right.
-      int inverseLeftX = isRight ? KoalaBear.negate(inverseX) : inverseX;
+      int inverseLeftX = isRight ? KOALA_BEAR.negate(inverseX) : inverseX;
       KoalaBearExtension difference = left.minus(right).times(inverseLeftX);
       value = left.plus(right).plus(betas[layer].times(difference)).times(half);
-      inverseX = KoalaBear.multiply(inverseX, inverseX);
+      inverseX = KOALA_BEAR.multiply(inverseX, inverseX);
     }
     StarkException.require(value.equals(finalValue()), "query " + query + " at the end");
   }

@@ -1,13 +1,14 @@
 package org.hierophant.sp1.verifier.hypercube;
 
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 
 /**
  * The extension field's arithmetic on columns: four columns are the coefficients of one element,
  * and each column is itself known only by its value at a point.
  */
 final class Blocks {
-  private static final int SIZE = KoalaBearExtension.DEGREE;
+  private static final int SIZE = QuarticExtension.DEGREE;
 
   private Blocks() {}
 

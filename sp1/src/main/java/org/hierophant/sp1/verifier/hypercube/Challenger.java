@@ -1,6 +1,7 @@
 package org.hierophant.sp1.verifier.hypercube;
 
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -43,7 +44,7 @@ final class Challenger {
 
   /** Takes in flat extension elements after their number. */
   void observeCounted(int[] flat) {
-    observe(flat.length / KoalaBearExtension.DEGREE);
+    observe(flat.length / QuarticExtension.DEGREE);
     observe(flat);
   }
 

@@ -8,6 +8,7 @@ import static org.hierophant.sp1.verifier.hypercube.Interaction.sendSingle;
 
 import java.util.List;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 
 /**
  * The tables of the recursion's machine: what each has of columns, how it uses the memory, and what
@@ -101,7 +102,7 @@ enum Chip {
     @Override
     void constrain(Row row, int[] publicValues, Constraints constraints) {
       KoalaBearExtension bit = row.main(0);
-      KoalaBearExtension[] factor = new KoalaBearExtension[KoalaBearExtension.DEGREE];
+      KoalaBearExtension[] factor = new KoalaBearExtension[QuarticExtension.DEGREE];
       for (int i = 0; i < factor.length; i++) {
         KoalaBearExtension coordinate = row.main(1 + i);
         KoalaBearExtension both = bit.times(coordinate);

@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.hypercube;
 
 import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.ShardProofV6.GkrRound;
 import org.hierophant.sp1.verifier.stark.StarkException;
@@ -52,7 +53,7 @@ final class LookupArgument {
     StarkException.require(
         Arrays.stream(denominators).noneMatch(KoalaBearExtension::isZero), "a denominator is zero");
     KoalaBearExtension[] inverses = denominators.clone();
-    KoalaBearExtension.invertAll(inverses);
+    QuarticExtension.invertAll(inverses);
     StarkException.require(
         Multilinear.sum(inverses, numerators).isZero(), "what is sent is not what is received");
     point = challenger.samplePoint(Shape.LOG_INTERACTIONS + 1);

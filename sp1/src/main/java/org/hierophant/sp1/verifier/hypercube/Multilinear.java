@@ -1,8 +1,10 @@
 package org.hierophant.sp1.verifier.hypercube;
 
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
+
 import java.util.Arrays;
-import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 
 /**
  * Multilinear polynomials, given by their values where all variables are 0 or 1.
@@ -14,9 +16,9 @@ final class Multilinear {
 
   /** The extension elements of which these are the coefficients. */
   static KoalaBearExtension[] elements(int[] flat) {
-    KoalaBearExtension[] elements = new KoalaBearExtension[flat.length / KoalaBearExtension.DEGREE];
+    KoalaBearExtension[] elements = new KoalaBearExtension[flat.length / QuarticExtension.DEGREE];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = KoalaBearExtension.of(flat, i * KoalaBearExtension.DEGREE);
+      elements[i] = KoalaBearExtension.of(flat, i * QuarticExtension.DEGREE);
     }
     return elements;
   }
@@ -129,7 +131,7 @@ final class Multilinear {
   static int number(int[] bits) {
     int number = 0;
     for (int bit : bits) {
-      number = KoalaBear.add(KoalaBear.add(number, number), bit);
+      number = KOALA_BEAR.add(KOALA_BEAR.add(number, number), bit);
     }
     return number;
   }

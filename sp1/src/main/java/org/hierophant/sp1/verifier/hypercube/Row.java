@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.hypercube;
 
 import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 
 /** What a chip's columns evaluate to at one point. */
 record Row(KoalaBearExtension[] main, KoalaBearExtension[] preprocessed) {
@@ -25,7 +26,7 @@ record Row(KoalaBearExtension[] main, KoalaBearExtension[] preprocessed) {
 
   /** Four main columns, the coefficients of an extension element. */
   KoalaBearExtension[] block(int firstMainColumn) {
-    return Arrays.copyOfRange(main, firstMainColumn, firstMainColumn + KoalaBearExtension.DEGREE);
+    return Arrays.copyOfRange(main, firstMainColumn, firstMainColumn + QuarticExtension.DEGREE);
   }
 
   /**

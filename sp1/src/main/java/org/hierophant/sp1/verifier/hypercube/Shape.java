@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.JaggedProof;
 import org.hierophant.sp1.format.ShardProofV6;
 import org.hierophant.sp1.format.Tensor;
@@ -16,7 +16,7 @@ import org.hierophant.sp1.verifier.stark.StarkException;
  * prescribe. What comes later indexes without looking.
  */
 final class Shape {
-  private static final int WORDS = KoalaBearExtension.DEGREE;
+  private static final int WORDS = QuarticExtension.DEGREE;
 
   /** Base 2 logarithm of the interactions of all chips, padded. */
   static final int LOG_INTERACTIONS = Multilinear.logOfCeiling(Chip.interactionCount());

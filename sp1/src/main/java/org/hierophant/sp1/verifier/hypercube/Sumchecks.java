@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier.hypercube;
 
 import java.util.Arrays;
 import org.hierophant.sp1.field.KoalaBearExtension;
+import org.hierophant.sp1.field.QuarticExtension;
 import org.hierophant.sp1.format.Sumcheck;
 import org.hierophant.sp1.verifier.stark.StarkException;
 
@@ -19,10 +20,10 @@ final class Sumchecks {
   /** Checks how many rounds there are, and how many coefficients in each. */
   static void checkShape(Sumcheck proof, int rounds, int degree, String what)
       throws StarkException {
-    int coefficients = (degree + 1) * KoalaBearExtension.DEGREE;
+    int coefficients = (degree + 1) * QuarticExtension.DEGREE;
     StarkException.require(
         proof.polynomials().size() == rounds
-            && proof.point().length == rounds * KoalaBearExtension.DEGREE
+            && proof.point().length == rounds * QuarticExtension.DEGREE
             && proof.polynomials().stream().allMatch(p -> p.length == coefficients),
         what + " is not a sumcheck of " + rounds + " rounds of degree " + degree);
   }

@@ -2,13 +2,13 @@ package org.hierophant.sp1.verifier.fri;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.field.BabyBearExtension;
 import org.hierophant.sp1.format.ShardProofV5;
 import org.hierophant.sp1.format.ShardProofV5.Step;
@@ -39,7 +39,7 @@ class FriTest {
       List<int[][]> codewords = new ArrayList<>();
       for (int[] matrix : matrices) {
         int[][] columns = new int[matrix[0]][];
-        Arrays.setAll(columns, _ -> random.ints(1L << matrix[1], 0, BabyBear.P).toArray());
+        Arrays.setAll(columns, _ -> random.ints(1L << matrix[1], 0, BABY_BEAR.p()).toArray());
         List<int[]> values = new ArrayList<>();
         for (int i = 0; i < matrix[2]; i++) {
           values.add(evaluate(columns, point(matrix[1], i)));
@@ -54,7 +54,7 @@ class FriTest {
   }
 
   private static BabyBearExtension point(int logHeight, int further) {
-    return further == 0 ? POINT : POINT.times(BabyBear.twoAdicGenerator(logHeight));
+    return further == 0 ? POINT : POINT.times(BABY_BEAR.twoAdicGenerator(logHeight));
   }
 
   /** Coefficients of polynomials, the lowest first, to their values; flat. */
@@ -83,11 +83,11 @@ class FriTest {
 
   private static int x(int index, int logLength) {
     int reversed = logLength == 0 ? 0 : Integer.reverse(index) >>> (Integer.SIZE - logLength);
-    return BabyBear.power(BabyBear.twoAdicGenerator(logLength), reversed);
+    return BABY_BEAR.power(BABY_BEAR.twoAdicGenerator(logLength), reversed);
   }
 
   private static int shiftedX(int index, int logLength) {
-    return BabyBear.multiply(BabyBear.GENERATOR, x(index, logLength));
+    return BABY_BEAR.multiply(BABY_BEAR.generator(), x(index, logLength));
   }
 
   /** The quotients of all columns of a height, combined: one codeword. */

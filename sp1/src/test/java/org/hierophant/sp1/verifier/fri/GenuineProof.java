@@ -1,12 +1,12 @@
 package org.hierophant.sp1.verifier.fri;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.format.Fixtures;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.ProofFromNetwork;
@@ -74,6 +74,6 @@ final class GenuineProof {
 
   /** Makes one word another element. */
   static void change(int[] words, int at) {
-    words[at] = BabyBear.add(words[at], 1);
+    words[at] = BABY_BEAR.add(words[at], 1);
   }
 }

@@ -1,12 +1,12 @@
 package org.hierophant.sp1.verifier.fri;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hierophant.sp1.field.SmallField.BABY_BEAR;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.hierophant.sp1.field.BabyBear;
 import org.hierophant.sp1.format.ShardProofV5.Batch;
 import org.hierophant.sp1.verifier.stark.StarkException;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class MerklePathsTest {
     for (int i = 0; i < WIDTHS.length; i++) {
       int width = WIDTHS[i];
       int[][] rows = new int[1 << LOG_HEIGHTS[i]][];
-      Arrays.setAll(rows, _ -> random.ints(width, 0, BabyBear.P).toArray());
+      Arrays.setAll(rows, _ -> random.ints(width, 0, BABY_BEAR.p()).toArray());
       matrices.add(rows);
     }
     return new Tree(matrices);
@@ -76,7 +76,7 @@ class MerklePathsTest {
   private void assertEveryElementCounts(List<Batch> openings, int[] words) {
     for (int i = 0; i < words.length; i++) {
       int genuine = words[i];
-      words[i] = BabyBear.add(genuine, 1);
+      words[i] = BABY_BEAR.add(genuine, 1);
       assertThat(holds(openings)).isFalse();
       words[i] = genuine;
     }

@@ -1,12 +1,12 @@
 package org.hierophant.sp1.verifier.hypercube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.format.RecursionProof;
@@ -72,6 +72,6 @@ final class GenuineProof {
 
   /** Makes one word another element. */
   static void change(int[] words, int at) {
-    words[at] = KoalaBear.add(words[at], 1);
+    words[at] = KOALA_BEAR.add(words[at], 1);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hierophant.sp1.verifier.hypercube.GenuineProof.change;
 
 import java.util.Random;
-import org.hierophant.sp1.field.KoalaBear;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.format.JaggedProof.MerkleOpening;
 import org.hierophant.sp1.format.Tensor;
 import org.hierophant.sp1.hash.Poseidon2;
@@ -21,7 +21,7 @@ class MerklePathsTest {
   private static final int[] INDICES = {9, 3, 3, 0, 15, 2, 9, 14, 8};
 
   private final Random random = new Random(6);
-  private final int[] rows = random.ints(WIDTH << HEIGHT, 0, KoalaBear.P).toArray();
+  private final int[] rows = random.ints(WIDTH << HEIGHT, 0, SmallField.KOALA_BEAR.p()).toArray();
   private final int[][] nodes = new int[2 << HEIGHT][];
 
   /** Heap order: the root is 1, the leaves come last. */

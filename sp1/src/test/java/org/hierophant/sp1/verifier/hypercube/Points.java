@@ -1,7 +1,8 @@
 package org.hierophant.sp1.verifier.hypercube;
 
+import static org.hierophant.sp1.field.SmallField.KOALA_BEAR;
+
 import java.util.Random;
-import org.hierophant.sp1.field.KoalaBear;
 import org.hierophant.sp1.field.KoalaBearExtension;
 
 /** Points for tests. */
@@ -20,7 +21,7 @@ final class Points {
   static KoalaBearExtension[] random(int dimensions, Random random) {
     KoalaBearExtension[] point = new KoalaBearExtension[dimensions];
     for (int i = 0; i < dimensions; i++) {
-      point[i] = KoalaBearExtension.of(random.ints(4, 0, KoalaBear.P).toArray(), 0);
+      point[i] = KoalaBearExtension.of(random.ints(4, 0, KOALA_BEAR.p()).toArray(), 0);
     }
     return point;
   }

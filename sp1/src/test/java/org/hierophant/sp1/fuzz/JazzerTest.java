@@ -67,6 +67,7 @@ class JazzerTest {
             "--target_class=" + JazzerEntry.class.getName(),
             "--target_args=" + target.label(),
             "--instrumentation_includes=org.hierophant.sp1.**",
+            "--custom_hook_includes=org.hierophant.sp1.**", // not in the assertions
             "--reproducer_path=" + WORK,
             "-artifact_prefix=" + WORK + File.separator + target.label() + "-",
             "-max_total_time=" + SECONDS,

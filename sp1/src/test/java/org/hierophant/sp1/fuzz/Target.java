@@ -6,11 +6,17 @@ import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.curve.G1Point;
+import org.hierophant.sp1.curve.G2Point;
+import org.hierophant.sp1.curve.PointException;
+import org.hierophant.sp1.curve.Scalar;
 import org.hierophant.sp1.executor.ElfException;
 import org.hierophant.sp1.executor.GuestProgram;
 import org.hierophant.sp1.format.BincodeWriter;
@@ -162,6 +168,66 @@ enum Target {
     }
   },
 
+  /** What stands in proofs and keys of Groth16 and Plonk; the first byte says in which form. */
+  POINT {
+    @Override
+    Optional<byte[]> read(byte[] input) throws PointException {
+      if (!isWhole(input)) {
+        return Optional.empty();
+      }
+      ByteBuffer out = ByteBuffer.allocate(1 + G2Point.BYTES).put(0, input, 0, 1).position(1);
+      switch (input[0]) {
+        case 0 -> out.put(G1Point.parse(input, 1).toByteArray());
+        case 1 -> out.put(G2Point.parse(input, 1).toByteArray());
+        case 2 -> out.put(Scalar.parse(input, 1).toByteArray());
+        case 3 -> {
+          G1Point point = G1Point.parseCompressed(input, 1);
+          assertThat(G1Point.parse(point.toByteArray(), 0)).isEqualTo(point);
+          return Optional.empty();
+        }
+        default -> {
+          G2Point point = G2Point.parseCompressed(input, 1);
+          assertThat(G2Point.parse(point.toByteArray(), 0)).isEqualTo(point);
+          return Optional.empty();
+        }
+      }
+      return Optional.of(Arrays.copyOf(out.array(), out.position()));
+    }
+
+    private static boolean isWhole(byte[] input) {
+      List<Integer> lengths =
+          List.of(
+              G1Point.BYTES,
+              G2Point.BYTES,
+              Scalar.BYTES,
+              G1Point.COMPRESSED_BYTES,
+              G2Point.COMPRESSED_BYTES);
+      return input.length > 0
+          && input[0] >= 0
+          && input[0] < lengths.size()
+          && input.length == 1 + lengths.get(input[0]);
+    }
+
+    @Override
+    Stream<byte[]> seeds() {
+      byte[] g1 = G1Point.GENERATOR.toByteArray();
+      byte[] compressed = Arrays.copyOf(g1, G1Point.COMPRESSED_BYTES);
+      compressed[0] |= (byte) 0x80;
+      byte[] infinity = new byte[G2Point.COMPRESSED_BYTES];
+      infinity[0] = 0x40;
+      return Stream.of(
+              new byte[][] {{0}, g1},
+              new byte[][] {{0}, G1Point.INFINITY.toByteArray()},
+              new byte[][] {{1}, G2Point.INFINITY.toByteArray()},
+              new byte[][] {{2}, Scalar.ONE.negate().toByteArray()},
+              new byte[][] {{3}, compressed},
+              new byte[][] {{4}, infinity})
+          .map(
+              parts ->
+                  ByteBuffer.allocate(1 + parts[1].length).put(parts[0]).put(parts[1]).array());
+    }
+  },
+
   ELF_V5 {
     @Override
     Optional<byte[]> read(byte[] input) throws ElfException {
@@ -192,7 +258,7 @@ enum Target {
   private static final long SPARE_BYTES = 64L << 20;
 
   /** Reads the input whole and gives back what is written of the value, where a writer exists. */
-  abstract Optional<byte[]> read(byte[] input) throws FormatException, ElfException;
+  abstract Optional<byte[]> read(byte[] input) throws FormatException, PointException, ElfException;
 
   /** Well-formed inputs, made from the checkout's samples. */
   abstract Stream<byte[]> seeds();
@@ -226,6 +292,8 @@ enum Target {
       assertThat(e.offset()).as("offset of: %s", e).isBetween(0L, (long) input.length);
     } catch (ElfException e) {
       assertThat(e.offset()).as("offset of: %s", e).isBetween(0L, (long) input.length);
+    } catch (PointException e) {
+      assertThat(e).hasMessageNotContaining("null"); // it has no offset: a point is one thing
     }
     return Optional.empty();
   }

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +34,7 @@ final class Archive {
   private static final int KIND_AT = 156;
   private static final int MAX_FILES = 1_000;
   private static final long MAX_BYTES = 128L << 30;
+  private static final int MAX_PADDING_BYTES = 1 << 20;
   private static final int BUFFER_BYTES = 1 << 17;
 
   private final InputStream in;
@@ -56,7 +56,9 @@ final class Archive {
         InputStream plain =
             new BufferedInputStream(new GZIPInputStream(file, BUFFER_BYTES), BUFFER_BYTES)) {
       new Archive(plain).files(target);
-      plain.transferTo(OutputStream.nullOutputStream()); // its checksum is at the end
+      if (plain.readNBytes(MAX_PADDING_BYTES).length == MAX_PADDING_BYTES) {
+        throw new CircuitException(Kind.UNUSABLE, "the archive goes on after its end mark");
+      } // or ended, and so with the right checksum
     } catch (EOFException | ZipException e) {
       throw new CircuitException(Kind.UNUSABLE, "the archive is damaged", e);
     }

@@ -184,8 +184,11 @@ final class GuestRun {
       return null;
     }
     Region region = translations.at(at);
-    if (region != null || machine.entries[at] < threshold) {
+    if (region != null || threshold == Long.MAX_VALUE) {
       return region;
+    }
+    if (machine.entries[at] < threshold && !translations.isCut(at)) {
+      return null;
     }
     region = translations.translate(at, machine.entries, threshold / ALONG);
     threshold = region == null ? Long.MAX_VALUE : threshold;

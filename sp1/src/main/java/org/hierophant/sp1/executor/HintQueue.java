@@ -10,30 +10,31 @@ final class HintQueue {
   /** What an item costs the budget beside its bytes. */
   private static final int ITEM_OVERHEAD = 64;
 
-  private final Deque<byte[]> items;
+  private final Deque<Hint> items;
   private final MemoryBudget budget;
   private int pushed;
 
   HintQueue(List<byte[]> inputs, MemoryBudget budget) {
-    this.items = new ArrayDeque<>(inputs);
+    this.items = new ArrayDeque<>(inputs.size());
+    inputs.forEach(input -> items.add(Hint.of(input)));
     this.budget = budget;
   }
 
-  void pushFront(byte[] item) {
-    budget.take(item.length + ITEM_OVERHEAD);
+  void pushFront(Hint item) {
+    budget.take((long) item.length() + ITEM_OVERHEAD);
     items.addFirst(item);
     pushed++;
   }
 
-  byte @Nullable [] front() {
+  @Nullable Hint front() {
     return items.peekFirst();
   }
 
   void removeFront() {
-    byte[] item = items.removeFirst();
+    Hint item = items.removeFirst();
     if (pushed > 0) { // whatever the guest pushed lies in front of the inputs
       pushed--;
-      budget.give(item.length + ITEM_OVERHEAD);
+      budget.give((long) item.length() + ITEM_OVERHEAD);
     }
   }
 }

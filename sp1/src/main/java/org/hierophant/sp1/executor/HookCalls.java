@@ -32,6 +32,6 @@ final class HookCalls {
     } catch (PrecompileFault e) {
       throw new Trap(new GuestFault.BadHook("hook " + fd + ": " + e.getMessage()));
     }
-    items.reversed().forEach(hints::pushFront);
+    items.reversed().forEach(item -> hints.pushFront(Hint.of(item)));
   }
 }

@@ -1,5 +1,6 @@
 package org.hierophant.sp1.executor;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,14 @@ final class NativeMemory {
 
   // ---- clocks ----
 
-  /** Notes the clock of an access to words, outside of blocks. */
+  /** Notes the clock of an access to words, outside of blocks; of pages without clocks it is 0. */
   void accessed(long address, long words, long clock) {
-    for (long word = address >>> 3; word < (address >>> 3) + words; word++) {
-      page(word)[(int) word & PAGE_WORDS - 1] = clock;
+    long end = (address >>> 3) + words;
+    for (long word = address >>> 3; word < end; word = (word / PAGE_WORDS + 1) * PAGE_WORDS) {
+      if (clock != 0 || pages.containsKey(word / PAGE_WORDS)) {
+        int from = (int) (word % PAGE_WORDS);
+        Arrays.fill(page(word), from, (int) Math.min(PAGE_WORDS, from + end - word), clock);
+      }
     }
   }
 

@@ -188,6 +188,16 @@ final class Operands {
     }
   }
 
+  /** All bytes of a checked range, as an item of the input. */
+  Hint hint(long address, long length) {
+    int bytes = budget.takeArray(length);
+    try {
+      return Hint.inPieces(bytes, (piece, from) -> copy(address + from, piece, piece.length));
+    } finally {
+      budget.give(length);
+    }
+  }
+
   /** Copies bytes of a checked range; in v5 those of untouched words are zero. */
   void copy(long address, byte[] into, int length) {
     for (int done = 0; done < length; ) {
@@ -199,12 +209,12 @@ final class Operands {
   }
 
   /** Puts a hint where the guest wants it, padded with zeros as each machine does. */
-  void hint(long address, byte[] item) {
+  void hint(long address, Hint item) {
     if (address % word != 0) {
       throw new Trap(new GuestFault.BadHint("hint read address is not aligned"));
     }
     long end = v5 ? V5_TABLE_END : V6_END;
-    long words = v5 ? (item.length + 3L) / 4 : item.length / 8 + 1L;
+    long words = v5 ? (item.length() + 3L) / 4 : item.length() / 8 + 1L;
     if (words > 0 && (address < 0 || address > end || words * word > end - address)) {
       throw new Trap(new GuestFault.AddressOutOfRange(address));
     }
@@ -217,8 +227,8 @@ final class Operands {
       byte[] page = memory.write(at);
       if (isHintable(page, memory.flagIndex(at))) {
         int from = (int) (i * word);
-        int count = Math.min(item.length - from, word);
-        System.arraycopy(item, from, page, offset(at), count);
+        int count = Math.min(item.length() - from, word);
+        item.copy(from, page, offset(at), count);
         System.arraycopy(padding, 0, page, offset(at) + count, word - count);
       }
     }

@@ -72,8 +72,8 @@ final class Syscalls {
       }
       case VERIFY_SP1_PROOF -> verifyProof(a, b);
       case HINT_LEN -> {
-        byte[] front = hints.front();
-        machine.x[5] = front == null ? -1 : front.length;
+        Hint front = hints.front();
+        machine.x[5] = front == null ? -1 : front.length();
       }
       case HINT_READ -> readHint(a, b);
       case ENTER_UNCONSTRAINED, HINT_MPROTECT_FLUSH, DUMP_ELF -> {}
@@ -100,7 +100,7 @@ final class Syscalls {
         output.reserve(length);
         output.publish(operands.text(address, length));
       }
-      case HINT_FD -> hints.pushFront(operands.text(address, length));
+      case HINT_FD -> hints.pushFront(operands.hint(address, length));
       default -> {
         if (HookCalls.has((int) fd)) {
           hooks.run((int) fd, operands.text(address, Math.min(length, HookCalls.READ_BYTES)));
@@ -156,13 +156,13 @@ final class Syscalls {
   }
 
   private void readHint(long address, long length) {
-    byte[] front = hints.front();
+    Hint front = hints.front();
     if (front == null) {
       throw new Trap(new GuestFault.BadHint("hint input stream exhausted"));
     }
-    if (front.length != length) {
+    if (front.length() != length) {
       throw new Trap(
-          new GuestFault.BadHint("hint of " + front.length + " bytes read as " + length));
+          new GuestFault.BadHint("hint of " + front.length() + " bytes read as " + length));
     }
     operands.hint(operands.withoutHighestBit(address), front);
     hints.removeFront();

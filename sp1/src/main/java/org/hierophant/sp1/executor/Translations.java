@@ -35,6 +35,9 @@ final class Translations {
   /** By the index of an entry. */
   private final @Nullable Region[] regions;
 
+  /** Where a region ends inside a block: nothing counts how often that place is come to. */
+  private final boolean[] cuts;
+
   private int count;
   private int bytes;
 
@@ -46,11 +49,17 @@ final class Translations {
     this.code = code;
     this.counting = counting;
     this.regions = new Region[code.size()];
+    this.cuts = new boolean[code.size()];
   }
 
   /** The region with an entry at an index, if there is one. */
   @Nullable Region at(int index) {
     return regions[index];
+  }
+
+  /** True if what starts at an index follows a block's translated start. */
+  boolean isCut(int index) {
+    return cuts[index];
   }
 
   /**
@@ -71,7 +80,7 @@ final class Translations {
         .forEach(entry -> regions[entry] = region);
     count++;
     bytes += type.length;
-    plan.cuts().stream().forEach(cut -> translate(cut, runs, enough)); // nothing counts these
+    plan.cuts().stream().forEach(cut -> cuts[cut] = true);
     return region;
   }
 

@@ -191,11 +191,16 @@ final class Guest {
     return call(HALT, 0);
   }
 
-  byte[] elf() {
+  /** The instructions so far. */
+  byte[] code() {
     byte[] text = new byte[code.position()];
     code.get(0, text);
+    return text;
+  }
+
+  byte[] elf() {
     return ElfBuilder.of(generation)
-        .load(ElfBuilder.RX, codeAt(generation), text)
+        .load(ElfBuilder.RX, codeAt(generation), code())
         .load(ElfBuilder.RW, data(), data, Math.max(dataMemory, data.length))
         .build();
   }

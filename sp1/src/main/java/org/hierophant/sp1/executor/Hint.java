@@ -5,9 +5,9 @@ import java.util.function.ObjIntConsumer;
 /**
  * One item of the input queue.
  *
- * <p><b>Shape.</b> The caller's items are one array. What the guest itself queues may be as large as
- * all of its memory, so it is kept in pieces: making one array of that size takes the host longer
- * than a run may go without looking at its observers.
+ * <p><b>Shape.</b> The caller's items are one array. What the guest itself queues may be as large
+ * as all of its memory, so it is kept in pieces: making one array of that size takes the host
+ * longer than a run may go without looking at its observers.
  */
 final class Hint {
   private static final int PIECE_BITS = 20;

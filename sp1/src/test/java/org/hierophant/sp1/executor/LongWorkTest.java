@@ -82,7 +82,8 @@ class LongWorkTest {
   @EnumSource
   void aHugeHintOfTheGuestsOwnIsMadeInPieces(Generation generation) {
     long length = 512 << 20;
-    Guest guest = Guest.of(generation).call(Guest.WRITE, Guest.HINT, Guest.dataAt(generation), length);
+    Guest guest =
+        Guest.of(generation).call(Guest.WRITE, Guest.HINT, Guest.dataAt(generation), length);
     GuestProgram program = guest.halt().program();
     AtomicLong looks = new AtomicLong(4);
     ExecutionOptions options =

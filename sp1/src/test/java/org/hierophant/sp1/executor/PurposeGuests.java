@@ -51,6 +51,7 @@ final class PurposeGuests {
     for (int seed = 0; seed < RANDOM_PROGRAMS; seed++) {
       all.guests.put("instructions-" + seed, LoopingGuests.of(generation, 1_000 + seed));
     }
+    all.guests.putAll(BlockGuests.of(generation));
     if (generation == Generation.V6) {
       all.guests.putAll(NativeMemoryGuests.all());
     }

@@ -29,6 +29,7 @@ final class SdkErrors {
               GuestFault.MisalignedAccess.class),
           kind("got unimplemented as opcode", GuestFault.Unimplemented.class),
           kind("breakpoint encountered", GuestFault.Breakpoint.class),
+          kind("program ended in unconstrained mode", GuestFault.EndInUnconstrained.class),
           kind(
               "(syscall called in u|U)nconstrained mode|Exit unconstrained called but",
               GuestFault.SyscallInUnconstrained.class),

@@ -146,6 +146,8 @@ record MadeProofs(
 
   /** Looks at the coordinator's page while the SDK waits. */
   private static final class Following {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final LocalNetwork network;
     private final SdkProgram sdk;
 
@@ -153,6 +155,7 @@ record MadeProofs(
     private final Map<String, Integer> percents = new LinkedHashMap<>();
 
     private boolean fellBack;
+    private long lookedNanos = System.nanoTime();
 
     Following(LocalNetwork network, SdkProgram sdk) {
       this.network = network;
@@ -160,7 +163,10 @@ record MadeProofs(
     }
 
     boolean isOver() {
-      look();
+      if (System.nanoTime() - lookedNanos >= PAUSE.toNanos()) {
+        look();
+        lookedNanos = System.nanoTime();
+      }
       return !sdk.isAlive();
     }
 

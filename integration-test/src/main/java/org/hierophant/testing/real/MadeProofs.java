@@ -79,8 +79,8 @@ record MadeProofs(
   }
 
   private void checkAll() throws IOException, InterruptedException {
-    try (LocalNetwork network = LocalNetwork.in(directory)) {
-      network.verifyProofs();
+    try (Scene scene = Scene.in(directory)) {
+      LocalNetwork network = scene.network();
       network.startCoordinator("[verification]", "native_v6 = \"%s\"".formatted(prover));
       long start = System.nanoTime();
       ProgramProcess worker =
@@ -90,13 +90,14 @@ record MadeProofs(
       for (Order order : orders) {
         tally.check(
             "v6 network, proving: " + order.name() + ": accepted by the SDK's own verify",
-            () -> prove(network, worker, order));
+            () -> prove(scene, worker, order));
       }
     }
   }
 
-  private void prove(LocalNetwork network, ProgramProcess worker, Order order)
+  private void prove(Scene scene, ProgramProcess worker, Order order)
       throws WrongException, IOException, InterruptedException {
+    LocalNetwork network = scene.network();
     long start = System.nanoTime();
     Path file =
         directory.resolve(order.guest().name() + "-v6-" + Modes.name(order.mode()) + ".bin");
@@ -109,25 +110,22 @@ record MadeProofs(
             order.mode(),
             LIMIT,
             file);
-    try {
-      Following following = new Following(network, sdk);
-      worker.await("the proof of " + order.name(), LIMIT, following::isOver);
-      JsonNode proved = sdk.proved(order.mode(), LIMIT);
-      tally.say(
-          "%s: %s, %,d bytes, %,d cycles, %s; last seen: %s",
-          order.name(),
-          since(start),
-          Files.size(file),
-          proved.path("details").path("cycles").asLong(),
-          PeakMemory.ofChildren(worker.pid()),
-          following);
-      following.requireProgress(order.mode());
-      requirePassport(network, sdk, order.mode());
-      if (keep.isPresent()) {
-        KeptProof.write(keep.get(), file);
-      }
-    } finally {
-      sdk.end();
+    scene.atEnd(sdk::end);
+    Following following = new Following(network, sdk);
+    worker.await("the proof of " + order.name(), LIMIT, following::isOver);
+    JsonNode proved = sdk.proved(order.mode(), LIMIT);
+    tally.say(
+        "%s: %s, %,d bytes, %,d cycles, %s; last seen: %s",
+        order.name(),
+        since(start),
+        Files.size(file),
+        proved.path("details").path("cycles").asLong(),
+        PeakMemory.ofChildren(worker.pid()),
+        following);
+    following.requireProgress(order.mode());
+    requirePassport(network, sdk, order.mode());
+    if (keep.isPresent()) {
+      KeptProof.write(keep.get(), file);
     }
   }
 

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.sp1.Generation;
@@ -43,13 +41,12 @@ record RecordedProofs(
   }
 
   private void checkAll() throws WrongException, IOException, InterruptedException {
-    List<RecordedMoongate> servers = new ArrayList<>();
-    try (LocalNetwork network = LocalNetwork.in(directory)) {
-      network.verifyProofs();
+    try (Scene scene = Scene.in(directory)) {
+      LocalNetwork network = scene.network();
       ProgramProcess coordinator =
           network.startCoordinator(
               "[verification]", "native_%s = \"%s\"".formatted(Guest.stem(generation), verifier));
-      startWorker(network, "athaliah", changed(), servers);
+      startWorker(scene, "athaliah", changed());
       SdkProgram sdk =
           SdkProgram.ask(
               client,
@@ -59,22 +56,17 @@ record RecordedProofs(
               ProofMode.CORE,
               LIMIT,
               directory.resolve("fetched.proof"));
-      try {
-        tally.check(
-            name("a changed Core proof is refused, and puts its worker out"),
-            () -> awaitOut(coordinator, network, "athaliah", sdk));
-        tally.check(name("it is kept aside, and not served"), () -> requireKeptAside(sdk));
-        startWorker(network, "jael", proof, servers);
-        tally.check(
-            name("the genuine one is served, and accepted by the SDK's own verify"),
-            () -> requireServed(sdk.proved(ProofMode.CORE, LIMIT)));
-        tally.check(
-            name("its passport names the native verifier"), () -> requirePassport(network, sdk));
-      } finally {
-        sdk.end();
-      }
-    } finally {
-      servers.forEach(RecordedMoongate::close);
+      scene.atEnd(sdk::end);
+      tally.check(
+          name("a changed Core proof is refused, and puts its worker out"),
+          () -> awaitOut(coordinator, network, "athaliah", sdk));
+      tally.check(name("it is kept aside, and not served"), () -> requireKeptAside(sdk));
+      startWorker(scene, "jael", proof);
+      tally.check(
+          name("the genuine one is served, and accepted by the SDK's own verify"),
+          () -> requireServed(sdk.proved(ProofMode.CORE, LIMIT)));
+      tally.check(
+          name("its passport names the native verifier"), () -> requirePassport(network, sdk));
     }
   }
 
@@ -90,13 +82,13 @@ record RecordedProofs(
   }
 
   private void startWorker(
-      LocalNetwork network, String name, byte[] itsProof, List<RecordedMoongate> servers)
+      Scene scene, String name, byte[] itsProof)
       throws IOException, InterruptedException {
     switch (generation) {
       case V5 -> {
         RecordedMoongate server = moongate(itsProof);
-        servers.add(server);
-        network.startProver(
+        scene.atEnd(server::close);
+        scene.network().startProver(
             name,
             "backend = \"moongate\"",
             "modes = [\"core\"]",
@@ -104,7 +96,7 @@ record RecordedProofs(
       }
       case V6 -> {
         Path program = RecordedProver.program(directory.resolve(name), guest.key(), itsProof);
-        network.startProver(name, "backend = \"cpu\"", "server_path = \"%s\"".formatted(program));
+        scene.network().startProver(name, "backend = \"cpu\"", "server_path = \"%s\"".formatted(program));
       }
     }
   }

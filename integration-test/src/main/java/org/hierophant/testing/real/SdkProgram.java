@@ -112,8 +112,8 @@ final class SdkProgram {
     return process.output().strip();
   }
 
-  /** At once, if it has not ended by itself. */
-  void end() throws InterruptedException {
-    process.kill();
+  /** If it has not ended by itself. */
+  void end() {
+    process.close();
   }
 }

@@ -205,6 +205,7 @@ class SocketWorkerTest {
   }
 
   @Test
+  @Timeout(1200)
   void whateverItsServerDoesTheWorkerTellsWhyProvesTheNextAndLeavesNothing() throws Exception {
     start();
     FakeSession session = welcomed();

@@ -2,33 +2,19 @@ package org.hierophant.contemplant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.hierophant.contemplant.prover.container.TestEngine;
-import org.hierophant.contemplant.testing.FakeCoordinator;
 import org.hierophant.contemplant.testing.FakeMoongate;
 import org.hierophant.contemplant.testing.FakeSession;
-import org.hierophant.network.domain.ArtifactType;
-import org.hierophant.network.domain.ArtifactUri;
-import org.hierophant.network.domain.Bytes32;
+import org.hierophant.contemplant.testing.WorkerProcesses;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
-import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.ProverVm;
-import org.hierophant.network.domain.RequestId;
-import org.hierophant.network.domain.VkHash;
-import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.FailureKind;
 import org.hierophant.network.wire.FromWorker;
 import org.hierophant.network.wire.ToWorker;
@@ -51,9 +37,7 @@ class MoongateWorkerTest {
 
   @TempDir Path directory;
 
-  private final List<Process> processes = new ArrayList<>();
-  private FakeCoordinator coordinator;
-  private int offers;
+  private WorkerProcesses workers;
 
   @BeforeAll
   static void startEngine() throws Exception {
@@ -110,16 +94,12 @@ class MoongateWorkerTest {
 
   @BeforeEach
   void listen() throws IOException {
-    coordinator = FakeCoordinator.start();
+    workers = WorkerProcesses.in(directory);
   }
 
   @AfterEach
   void stop() throws Exception {
-    for (Process process : processes) {
-      process.destroy();
-      process.waitFor();
-    }
-    coordinator.close();
+    workers.close();
     for (String left : engine.containers()) {
       engine.docker("rm", "--force", left);
     }
@@ -128,9 +108,9 @@ class MoongateWorkerTest {
   @Test
   void aProofGoesThroughAContainerWithAGpuAndTheSignalRemovesIt() throws Exception {
     Process worker = start();
-    FakeSession session = coordinator.session();
+    FakeSession session = workers.coordinator().session();
     FromWorker.Hello hello = session.next(FromWorker.Hello.class);
-    greet(session);
+    WorkerProcesses.greet(session);
     ToWorker.Offer offer = offer();
 
     session.say(offer);
@@ -138,7 +118,7 @@ class MoongateWorkerTest {
     assertThat(session.next(FromWorker.Result.class).cycles()).isPresent();
     assertThat(hello.capabilities())
         .containsExactlyInAnyOrder(capability(ProofMode.CORE), capability(ProofMode.COMPRESSED));
-    assertThat(coordinator.uploaded(offer.result().uri()))
+    assertThat(workers.coordinator().uploaded(offer.result().uri()))
         .startsWith(1, 0, 0, 0)
         .endsWith("v5.0.0".getBytes());
     assertThat(
@@ -154,19 +134,19 @@ class MoongateWorkerTest {
 
     assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(engine.containers()).isEmpty();
-    assertThat(directory.resolve("state/moongate-1")).isEmptyDirectory();
+    assertThat(workers.state().resolve("moongate-1")).isEmptyDirectory();
   }
 
   @Test
   void whatAKilledWorkerLeftIsGoneOnceItIsBack() throws Exception {
     Process worker = start();
-    welcomed();
+    workers.welcomed();
     String left = engine.containers().getFirst();
 
     worker.destroyForcibly().waitFor();
     assertThat(engine.containers()).containsExactly(left);
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     session.say(offer());
 
     assertThat(session.next(FromWorker.Result.class)).isNotNull();
@@ -176,7 +156,7 @@ class MoongateWorkerTest {
   @Test
   void aCancelIsAnsweredInTimeAndTheContainerIsGoneByThen() throws Exception {
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     String container = engine.containers().getFirst();
     Path fault = Files.writeString(directory.resolve("fault"), "once core-hang");
     engine.docker("cp", fault.toString(), container + ":/control/fault");
@@ -193,55 +173,16 @@ class MoongateWorkerTest {
   }
 
   private Process start() throws IOException {
-    Path config =
-        Files.writeString(
-            directory.resolve("contemplant.toml"),
-            """
-            hierophant_ws_address = "%s"
-            http_port = 0
-            state_directory = "%s"
-            drain_limit_secs = 0
-            [[provers]]
-            vm = "sp1"
-            backend = "moongate"
-            circuit_versions = ["v5.0.0"]
-            device = 1
-            image = "%s"
-            circuits_directory = "%s"
-            """
-                .formatted(
-                    coordinator.channel(),
-                    directory.resolve("state"),
-                    IMAGE,
-                    directory.resolve("circuits")));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ContemplantApplication.class.getName(),
-                "-c",
-                config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
-    builder.environment().put("DOCKER_HOST", engine.host());
-    Process process = builder.start();
-    processes.add(process);
-    return process;
-  }
-
-  private FakeSession welcomed() throws Exception {
-    FakeSession session = coordinator.session();
-    session.next(FromWorker.Hello.class);
-    greet(session);
-    return session;
-  }
-
-  private static void greet(FakeSession session) throws IOException {
-    session.say(new ToWorker.Welcome("here", Duration.ofSeconds(30), List.of()));
+    return workers.start(
+        """
+        backend = "moongate"
+        circuit_versions = ["v5.0.0"]
+        device = 1
+        image = "%s"
+        circuits_directory = "%s"
+        """
+            .formatted(IMAGE, directory.resolve("circuits")),
+        Map.of("DOCKER_HOST", engine.host()));
   }
 
   private static Capability capability(ProofMode mode) {
@@ -249,30 +190,7 @@ class MoongateWorkerTest {
   }
 
   private ToWorker.Offer offer() throws IOException {
-    offers++;
-    byte[] elf = Files.readAllBytes(SAMPLE.resolve("v5.elf"));
-    byte[] program =
-        ByteBuffer.allocate(8 + elf.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(elf.length)
-            .put(elf)
-            .array();
-    return new ToWorker.Offer(
-        new AttemptKey(new RequestId(new Bytes32(1, 2, 3, offers)), new LeaseToken("lease")),
-        capability(ProofMode.COMPRESSED),
-        new VkHash(Bytes32.ZERO),
-        ByteString.copyFrom(Files.readAllBytes(SAMPLE.resolve("v5.vk"))),
-        coordinator.download(uri(ArtifactType.PROGRAM), program),
-        coordinator.download(
-            uri(ArtifactType.STDIN), Files.readAllBytes(SAMPLE.resolve("stdin.bin"))),
-        coordinator.upload(uri(ArtifactType.PROOF)),
-        -1,
-        -1,
-        Duration.ofHours(1),
-        Optional.empty());
-  }
-
-  private ArtifactUri uri(ArtifactType type) {
-    return new ArtifactUri(type, new UUID(1, offers));
+    return workers.offer(
+        capability(ProofMode.COMPRESSED), SAMPLE, Files.readAllBytes(SAMPLE.resolve("stdin.bin")));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
-import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,29 +11,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hierophant.contemplant.testing.FakeCoordinator;
 import org.hierophant.contemplant.testing.FakeGpuServer;
 import org.hierophant.contemplant.testing.FakeSession;
-import org.hierophant.network.domain.ArtifactType;
-import org.hierophant.network.domain.ArtifactUri;
-import org.hierophant.network.domain.Bytes32;
+import org.hierophant.contemplant.testing.WorkerProcesses;
 import org.hierophant.network.domain.Capability;
 import org.hierophant.network.domain.CircuitVersion;
-import org.hierophant.network.domain.LeaseToken;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.ProverVm;
-import org.hierophant.network.domain.RequestId;
-import org.hierophant.network.domain.VkHash;
-import org.hierophant.network.wire.AttemptKey;
 import org.hierophant.network.wire.FailureKind;
 import org.hierophant.network.wire.FromWorker;
 import org.hierophant.network.wire.ToWorker;
@@ -54,15 +43,13 @@ class SocketWorkerTest {
 
   @TempDir Path directory;
 
-  private final List<Process> processes = new ArrayList<>();
-  private FakeCoordinator coordinator;
+  private WorkerProcesses workers;
   private Path control;
   private String backend = "backend = \"cpu\"";
-  private int offers;
 
   @BeforeEach
   void listen() throws IOException {
-    coordinator = FakeCoordinator.start();
+    workers = WorkerProcesses.in(directory);
     control = Files.createDirectories(directory.resolve("control"));
     Files.copy(SAMPLE.resolve("v6.vk"), control.resolve("vk"));
     Files.writeString(control.resolve("grandchild"), "");
@@ -71,11 +58,7 @@ class SocketWorkerTest {
   /** No matter how the test ended, nor by which signal the worker did. */
   @AfterEach
   void stop() throws Exception {
-    for (Process process : processes) {
-      process.destroy();
-      process.waitFor();
-    }
-    coordinator.close();
+    workers.close();
     for (long pid : serverProcesses()) {
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
@@ -84,15 +67,15 @@ class SocketWorkerTest {
   @Test
   void aProofGoesThroughAndTheSignalLeavesNothingRunning() throws Exception {
     Process worker = start();
-    FakeSession session = coordinator.session();
+    FakeSession session = workers.coordinator().session();
     FromWorker.Hello hello = session.next(FromWorker.Hello.class);
-    greet(session);
+    WorkerProcesses.greet(session);
     ToWorker.Offer offer = offer();
 
     session.say(offer);
 
     FromWorker.Result result = session.next(FromWorker.Result.class);
-    byte[] proof = coordinator.uploaded(offer.result().uri());
+    byte[] proof = workers.coordinator().uploaded(offer.result().uri());
     assertThat(hello.capabilities()).contains(capability(ProofMode.COMPRESSED));
     assertThat(proof).startsWith(1, 0, 0, 0).endsWith("v6.1.0".getBytes());
     assertThat(result.cycles()).isPresent();
@@ -103,14 +86,14 @@ class SocketWorkerTest {
 
     assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(serverProcesses()).noneMatch(SocketWorkerTest::isRunning);
-    assertThat(directory.resolve("state/cpu-1.sock")).doesNotExist();
-    assertThat(directory.resolve("state/children")).isEmptyDirectory();
+    assertThat(workers.state().resolve("cpu-1.sock")).doesNotExist();
+    assertThat(workers.state().resolve("children")).isEmptyDirectory();
   }
 
   @Test
   void aFailureCarriesTheLogAndTheSameWorkerProvesTheNext() throws Exception {
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     Files.writeString(control.resolve("fault"), "once prove-swallowed");
     session.say(offer());
 
@@ -126,7 +109,7 @@ class SocketWorkerTest {
   @Test
   void aCancelIsAnsweredInTimeAndTheServerIsGoneByThen() throws Exception {
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     List<Long> before = serverProcesses();
     Files.writeString(control.resolve("fault"), "once prove-hang");
     ToWorker.Offer offer = offer();
@@ -142,13 +125,13 @@ class SocketWorkerTest {
   @Test
   void whatAKilledWorkerLeftIsGoneOnceItIsBack() throws Exception {
     Process worker = start();
-    welcomed();
+    workers.welcomed();
     List<Long> left = serverProcesses();
     assertThat(left).hasSize(2).allMatch(SocketWorkerTest::isRunning);
 
     worker.destroyForcibly().waitFor();
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     session.say(offer());
 
     assertThat(session.next(FromWorker.Result.class)).isNotNull();
@@ -158,7 +141,7 @@ class SocketWorkerTest {
   @Test
   void aSignalInTheMiddleOfAProofLeavesNothingRunning() throws Exception {
     Process worker = start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     Files.writeString(control.resolve("fault"), "prove-hang");
     session.say(offer());
     awaitEvent("fault prove-hang");
@@ -175,7 +158,7 @@ class SocketWorkerTest {
     long device = ThreadLocalRandom.current().nextLong(1L << 31, 1L << 32);
     backend = "backend = \"gpu\"\ndevice = " + device;
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
 
     session.say(offer());
 
@@ -188,19 +171,19 @@ class SocketWorkerTest {
     backend =
         "backend = \"mock\"\n[[provers]]\nvm = \"sp1\"\nbackend = \"cpu\"\nmodes = [\"core\"]";
     start();
-    FakeSession session = coordinator.session();
+    FakeSession session = workers.coordinator().session();
     FromWorker.Hello hello = session.next(FromWorker.Hello.class);
     while (!hello.capabilities().contains(capability(ProofMode.CORE))) {
-      greet(session);
-      session = coordinator.session();
+      WorkerProcesses.greet(session);
+      session = workers.coordinator().session();
       hello = session.next(FromWorker.Hello.class);
     }
-    greet(session);
+    WorkerProcesses.greet(session);
 
     Files.writeString(control.resolve("fault"), "start-exit");
     serverProcesses().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
 
-    FromWorker.Hello without = coordinator.session().next(FromWorker.Hello.class);
+    FromWorker.Hello without = workers.coordinator().session().next(FromWorker.Hello.class);
     assertThat(without.capabilities()).isNotEmpty().allMatch(Capability::mock);
   }
 
@@ -208,7 +191,7 @@ class SocketWorkerTest {
   @Timeout(1200)
   void whateverItsServerDoesTheWorkerTellsWhyProvesTheNextAndLeavesNothing() throws Exception {
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     Map<String, String> faults =
         Map.of(
             "prove-error", "it did not work",
@@ -237,7 +220,7 @@ class SocketWorkerTest {
           .as(fault.getKey())
           .hasSize(2); // the present server, and what it started
     }
-    assertThat(filesIn(directory.resolve("state/children"))).hasSize(1);
+    assertThat(filesIn(workers.state().resolve("children"))).hasSize(1);
   }
 
   @Test
@@ -246,14 +229,14 @@ class SocketWorkerTest {
     assumeThat(Files.getFileStore(directory).getUsableSpace()).isGreaterThan(4 * LARGE_BYTES);
     Files.writeString(control.resolve("proof-bytes"), Long.toString(LARGE_BYTES));
     start();
-    FakeSession session = welcomed();
+    FakeSession session = workers.welcomed();
     ToWorker.Offer offer = offer(largeStdin());
 
     session.say(offer);
 
     FromWorker.Result result = next(session, FromWorker.Result.class);
     assertThat(result.sizeBytes()).isEqualTo(4 + LARGE_BYTES + 8 + 6);
-    assertThat(coordinator.uploadedLarge(offer.result().uri()))
+    assertThat(workers.coordinator().uploadedLarge(offer.result().uri()))
         .isEqualTo(new FakeCoordinator.Large(result.sizeBytes(), result.digest()));
   }
 
@@ -302,53 +285,13 @@ class SocketWorkerTest {
   }
 
   private Process start() throws IOException {
-    Path config =
-        Files.writeString(
-            directory.resolve("contemplant.toml"),
-            """
-            hierophant_ws_address = "%s"
-            http_port = 0
-            state_directory = "%s"
-            drain_limit_secs = 0
-            [[provers]]
-            vm = "sp1"
-            %s
-            server_path = "%s"
-            start_limit_secs = 60
-            """
-                .formatted(
-                    coordinator.channel(),
-                    directory.resolve("state"),
-                    backend,
-                    FakeGpuServer.program(control)));
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:MaxDirectMemorySize=64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ContemplantApplication.class.getName(),
-                "-c",
-                config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
-            .start();
-    processes.add(process);
-    return process;
-  }
-
-  private FakeSession welcomed() throws Exception {
-    FakeSession session = coordinator.session();
-    session.next(FromWorker.Hello.class);
-    greet(session);
-    return session;
-  }
-
-  private static void greet(FakeSession session) throws IOException {
-    session.say(new ToWorker.Welcome("here", Duration.ofSeconds(30), List.of()));
+    return workers.start(
+        """
+        %s
+        server_path = "%s"
+        start_limit_secs = 60
+        """
+            .formatted(backend, FakeGpuServer.program(control)));
   }
 
   private static Capability capability(ProofMode mode) {
@@ -360,30 +303,7 @@ class SocketWorkerTest {
   }
 
   private ToWorker.Offer offer(byte[] stdin) throws IOException {
-    offers++;
-    byte[] elf = Files.readAllBytes(SAMPLE.resolve("v6.elf"));
-    byte[] program =
-        ByteBuffer.allocate(8 + elf.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(elf.length)
-            .put(elf)
-            .array();
-    return new ToWorker.Offer(
-        new AttemptKey(new RequestId(new Bytes32(1, 2, 3, offers)), new LeaseToken("lease")),
-        capability(ProofMode.COMPRESSED),
-        new VkHash(Bytes32.ZERO),
-        ByteString.copyFrom(Files.readAllBytes(SAMPLE.resolve("v6.vk"))),
-        coordinator.download(uri(ArtifactType.PROGRAM), program),
-        coordinator.download(uri(ArtifactType.STDIN), stdin),
-        coordinator.upload(uri(ArtifactType.PROOF)),
-        -1,
-        -1,
-        Duration.ofHours(1),
-        Optional.empty());
-  }
-
-  private ArtifactUri uri(ArtifactType type) {
-    return new ArtifactUri(type, new UUID(1, offers));
+    return workers.offer(capability(ProofMode.COMPRESSED), SAMPLE, stdin);
   }
 
   private List<String> events() throws IOException {

@@ -1,6 +1,5 @@
 package org.hierophant.coordinator.proposer;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +20,7 @@ import org.hierophant.proto.network.ProofRequest;
 final class FaultProofProposer implements Proposer {
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration NEXT_TASK = Duration.ofSeconds(30);
-  private static final long AUCTION_TIMEOUT_SECONDS = 60;
   private static final int GAMES = 2;
-  private static final int REQUESTED = 1;
   private static final int FULFILLED = 3;
   private static final int UNFULFILLABLE = 4;
 
@@ -31,7 +28,7 @@ final class FaultProofProposer implements Proposer {
   private final Sdk sdk;
   private final VirtualTime time;
   private final Judge judge;
-  private final Random random;
+  private final Requester requester;
   private int rows;
   private int gamesProved;
 
@@ -40,7 +37,7 @@ final class FaultProofProposer implements Proposer {
     this.sdk = sdk;
     this.time = time;
     this.judge = judge;
-    this.random = random;
+    requester = new Requester(plan, sdk, time, judge, random);
   }
 
   @Override
@@ -79,28 +76,12 @@ final class FaultProofProposer implements Proposer {
 
   private CompletableFuture<Row> proof(Row.Kind kind, ProofMode mode, long start, long end) {
     Row row = new Row(rows++, kind, mode, start, end);
-    row.status = Row.Status.WITNESS_GENERATION;
-    return time.pause(Duration.ofSeconds(5 + random.nextInt(90)))
-        .thenCompose(
-            _ -> {
-              row.submittedAt = time.now();
-              row.deadline = time.now().plus(plan.provingTimeout());
-              judge.submitting(row);
-              return sdk.request(
-                  plan.program(kind),
-                  ByteString.copyFromUtf8(row.stdin()),
-                  mode,
-                  plan.provingTimeout());
-            })
+    return requester
+        .request(row)
         .whenComplete(
-            (id, failure) -> {
-              if (failure == null) {
-                row.request = id;
-                row.status = Row.Status.PROVE;
-                judge.requested(row);
-              } else {
+            (_, failure) -> {
+              if (failure != null) {
                 row.status = Row.Status.FAILED;
-                judge.submissionFailed(row, Retry.cause(failure));
               }
             })
         .thenCompose(
@@ -139,15 +120,11 @@ final class FaultProofProposer implements Proposer {
       Row row, Sdk.Polled polled, Optional<ProofRequest> details, CompletableFuture<Row> proved) {
     judge.polled(row, polled, details);
     var status = polled.status();
-    long now = time.now().getEpochSecond();
-    if (sdk.cohort().isAuction()
-        && details.isPresent()
-        && details.get().getFulfillmentStatus() == REQUESTED
-        && now > details.get().getCreatedAt() + AUCTION_TIMEOUT_SECONDS) {
+    if (requester.isLeftAtAuction(details)) {
       judge.cancelled(row);
       return true;
     }
-    if (Long.compareUnsigned(now, status.getDeadline()) >= 0) {
+    if (Long.compareUnsigned(time.now().getEpochSecond(), status.getDeadline()) >= 0) {
       judge.timedOut(row);
       end(row, proved);
       return true;

@@ -1,6 +1,5 @@
 package org.hierophant.coordinator.proposer;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,9 +25,7 @@ import org.hierophant.proto.network.ProofRequest;
  */
 final class ValidityProposer implements Proposer {
   private static final Duration ERROR_PAUSE = Duration.ofSeconds(10);
-  private static final long AUCTION_TIMEOUT_SECONDS = 60;
   private static final int MAX_WITNESS_GENERATIONS = 2;
-  private static final int REQUESTED = 1;
   private static final int FULFILLED = 3;
   private static final int UNFULFILLABLE = 4;
   private static final int UNEXECUTABLE = 3;
@@ -37,7 +34,7 @@ final class ValidityProposer implements Proposer {
   private final Sdk sdk;
   private final VirtualTime time;
   private final Judge judge;
-  private final Random random;
+  private final Requester requester;
   private final List<Row> rows = new ArrayList<>();
   private final Map<Row, CompletableFuture<RequestId>> tasks = new LinkedHashMap<>();
   private long latestProposed;
@@ -47,7 +44,7 @@ final class ValidityProposer implements Proposer {
     this.sdk = sdk;
     this.time = time;
     this.judge = judge;
-    this.random = random;
+    requester = new Requester(plan, sdk, time, judge, random);
   }
 
   @Override
@@ -118,16 +115,12 @@ final class ValidityProposer implements Proposer {
       Row row, Sdk.Polled polled, Optional<ProofRequest> details) {
     judge.polled(row, polled, details);
     var status = polled.status();
-    long now = time.now().getEpochSecond();
-    if (sdk.cohort().isAuction()
-        && details.isPresent()
-        && details.get().getFulfillmentStatus() == REQUESTED
-        && now > details.get().getCreatedAt() + AUCTION_TIMEOUT_SECONDS) {
+    if (requester.isLeftAtAuction(details)) {
       judge.cancelled(row);
       return time.limited(patience -> sdk.cancel(row.request, patience))
           .thenRun(() -> row.status = Row.Status.CANCELLED);
     }
-    if (Long.compareUnsigned(now, status.getDeadline()) > 0) {
+    if (Long.compareUnsigned(time.now().getEpochSecond(), status.getDeadline()) > 0) {
       judge.timedOut(row);
       failed(row, status.getExecutionStatus());
     } else if (status.getFulfillmentStatus() == FULFILLED) {
@@ -217,40 +210,11 @@ final class ValidityProposer implements Proposer {
         .min(
             Comparator.comparing((Row row) -> row.kind != Row.Kind.AGGREGATION)
                 .thenComparingLong(row -> row.start))
-        .ifPresent(this::makeProofRequest);
+        .ifPresent(row -> tasks.put(row, requester.request(row)));
   }
 
   private long count(Row.Status status) {
     return rows.stream().filter(row -> row.status == status).count();
-  }
-
-  private void makeProofRequest(Row row) {
-    row.status = Row.Status.WITNESS_GENERATION;
-    Duration witness = Duration.ofSeconds(5 + random.nextInt(90));
-    CompletableFuture<RequestId> task =
-        time.pause(witness)
-            .thenCompose(
-                _ -> {
-                  row.submittedAt = time.now();
-                  row.deadline = time.now().plus(plan.provingTimeout());
-                  judge.submitting(row);
-                  return sdk.request(
-                      plan.program(row.kind),
-                      ByteString.copyFromUtf8(row.stdin()),
-                      row.mode,
-                      plan.provingTimeout());
-                })
-            .whenComplete(
-                (id, failure) -> {
-                  if (failure == null) {
-                    row.request = id;
-                    row.status = Row.Status.PROVE;
-                    judge.requested(row);
-                  } else {
-                    judge.submissionFailed(row, Retry.cause(failure));
-                  }
-                });
-    tasks.put(row, task);
   }
 
   // ---- submit_agg_proofs ----

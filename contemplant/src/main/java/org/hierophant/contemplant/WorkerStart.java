@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.hierophant.contemplant.config.ContemplantConfig;
-import org.hierophant.network.config.ConfigReader;
-import org.hierophant.network.config.ConfigResult;
-import org.hierophant.network.config.ConfigSource;
 import org.hierophant.network.config.Environment;
 import org.hierophant.network.config.ExitCode;
-import org.hierophant.network.config.ProgramArguments;
+import org.hierophant.network.config.ProgramStart;
 import org.hierophant.network.config.ProgramVersion;
 import org.hierophant.network.config.RustLog;
 import org.slf4j.Logger;
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerStart {
   private static final Logger log = LoggerFactory.getLogger(WorkerStart.class);
   private static final String PROGRAM = "contemplant";
-  private static final String PREFIX = "CONTEMPLANT_";
 
   private final Environment environment;
   private final PrintStream out;
@@ -35,32 +31,10 @@ final class WorkerStart {
 
   /** What the process ends with: at once if there is nothing to run, else when the worker ends. */
   ExitCode run(String... arguments) throws InterruptedException {
-    return switch (ProgramArguments.parse(PROGRAM + ".toml", arguments)) {
-      case ProgramArguments.ShowHelp() -> {
-        out.print(ProgramArguments.usage(PROGRAM, PREFIX));
-        yield ExitCode.OK;
-      }
-      case ProgramArguments.ShowVersion() -> {
-        out.println(PROGRAM + " " + ProgramVersion.text());
-        yield ExitCode.OK;
-      }
-      case ProgramArguments.Misused(String reason) -> {
-        err.println(PROGRAM + ": " + reason);
-        err.print(ProgramArguments.usage(PROGRAM, PREFIX));
-        yield ExitCode.USAGE;
-      }
-      case ProgramArguments.Run(var file, boolean explicit) ->
-          configure(new ConfigSource(file, explicit, PREFIX, environment));
-    };
-  }
-
-  private ExitCode configure(ConfigSource source) throws InterruptedException {
-    return switch (ConfigReader.read(ContemplantConfig.class, source)) {
-      case ConfigResult.Invalid<ContemplantConfig>(var problems) -> {
-        problems.forEach(problem -> err.println(PROGRAM + ": " + problem));
-        yield ExitCode.FAILED;
-      }
-      case ConfigResult.Valid<ContemplantConfig>(var config) -> work(config);
+    return switch (ProgramStart.of(
+        PROGRAM, ContemplantConfig.class, environment, out, err, arguments)) {
+      case ProgramStart.Ended<ContemplantConfig>(ExitCode code) -> code;
+      case ProgramStart.Configured<ContemplantConfig>(var config) -> work(config);
     };
   }
 

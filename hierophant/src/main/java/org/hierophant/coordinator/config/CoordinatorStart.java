@@ -8,12 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hierophant.coordinator.ledger.JournalException;
-import org.hierophant.network.config.ConfigReader;
-import org.hierophant.network.config.ConfigResult;
-import org.hierophant.network.config.ConfigSource;
 import org.hierophant.network.config.Environment;
 import org.hierophant.network.config.ExitCode;
-import org.hierophant.network.config.ProgramArguments;
+import org.hierophant.network.config.ProgramStart;
 import org.hierophant.network.config.ProgramVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +27,6 @@ import org.springframework.core.env.StandardEnvironment;
 public final class CoordinatorStart {
   private static final Logger log = LoggerFactory.getLogger(CoordinatorStart.class);
   private static final String PROGRAM = "hierophant";
-  private static final String PREFIX = "HIEROPHANT_";
   private static final Duration STOP_LIMIT = Duration.ofSeconds(9);
 
   /** Tomcat takes it in no other way, and gives three such buffers to every worker's socket. */
@@ -56,32 +52,11 @@ public final class CoordinatorStart {
    * @return what the process should end with, if it has nothing left to do
    */
   public ExitCode run(Class<?> wiring, String... arguments) {
-    return switch (ProgramArguments.parse(PROGRAM + ".toml", arguments)) {
-      case ProgramArguments.ShowHelp() -> {
-        out.print(ProgramArguments.usage(PROGRAM, PREFIX));
-        yield ExitCode.OK;
-      }
-      case ProgramArguments.ShowVersion() -> {
-        out.println(PROGRAM + " " + ProgramVersion.text());
-        yield ExitCode.OK;
-      }
-      case ProgramArguments.Misused(String reason) -> {
-        err.println(PROGRAM + ": " + reason);
-        err.print(ProgramArguments.usage(PROGRAM, PREFIX));
-        yield ExitCode.USAGE;
-      }
-      case ProgramArguments.Run(var file, boolean explicit) ->
-          configure(wiring, new ConfigSource(file, explicit, PREFIX, environment));
-    };
-  }
-
-  private ExitCode configure(Class<?> wiring, ConfigSource source) {
-    return switch (ConfigReader.read(HierophantProperties.class, source)) {
-      case ConfigResult.Invalid<HierophantProperties>(var problems) -> {
-        problems.forEach(problem -> err.println(PROGRAM + ": " + problem));
-        yield ExitCode.FAILED;
-      }
-      case ConfigResult.Valid<HierophantProperties>(var properties) -> start(wiring, properties);
+    return switch (ProgramStart.of(
+        PROGRAM, HierophantProperties.class, environment, out, err, arguments)) {
+      case ProgramStart.Ended<HierophantProperties>(ExitCode code) -> code;
+      case ProgramStart.Configured<HierophantProperties>(var properties) ->
+          start(wiring, properties);
     };
   }
 

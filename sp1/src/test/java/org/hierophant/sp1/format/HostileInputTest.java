@@ -65,6 +65,7 @@ class HostileInputTest {
                 "sp1-v5/mock/groth16.bin",
                 "sp1-v5/mock/plonk.bin",
                 "sp1-v5/groth16-fibonacci.proof.bin",
+                "sp1-v5/fibonacci/core.proof.bin",
                 "sp1-v5/fibonacci/compressed-dummy-root.proof.bin",
                 "sp1-v6/mock/core.bin",
                 "sp1-v6/mock/compressed.bin",

@@ -49,7 +49,7 @@ class OtherProofsPartsTest {
     assertThat(parts[parts.length - 1]).isEqualTo(system.proofBytes());
     for (ChainProof proof : proofs) {
       for (ChainProof other : proofs) {
-        for (int part = 0; part + 1 < parts.length && proof != other; part++) {
+        for (int part = 0; part + 1 < parts.length && !proof.equals(other); part++) {
           byte[] mixed = proof.bytes().clone();
           int from = system.proofBytes() - parts[part];
           System.arraycopy(

@@ -121,7 +121,7 @@ record ScriptedVerifier(Path directory) {
   /** As the real ones do, also when it is killed. */
   private static void endWithParent() {
     ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
-    parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
+    var _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
   }
 
   private static void pause() throws InterruptedException {

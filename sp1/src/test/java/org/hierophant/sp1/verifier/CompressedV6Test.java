@@ -2,6 +2,7 @@ package org.hierophant.sp1.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -145,6 +146,20 @@ class CompressedV6Test {
         ProofFromNetwork.parse(Fixtures.read("sp1-v6/fibonacci/core.proof.bin"));
 
     assertFailed(verifier.verify(core, program), "proof kind");
+  }
+
+  @Test
+  void aProofOfV5IsRefusedAsOneOfV6() throws FormatException {
+    byte[] bytes = Fixtures.readFromNetwork("sp1-v5/fibonacci/compressed-dummy-root.proof.bin");
+    ProofFromNetwork v5 = ProofFromNetwork.parse(bytes);
+    byte[] renamed = bytes.clone();
+    byte[] version = "v6.1.0".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(version, 0, renamed, renamed.length - version.length, version.length);
+
+    assertThat(holds(renamed)).isFalse();
+    assertFailed(
+        verifier.verify(new ProofFromNetwork(v5.proof(), v5.publicValues(), "v6.1.0"), program),
+        "proof kind");
   }
 
   @Test

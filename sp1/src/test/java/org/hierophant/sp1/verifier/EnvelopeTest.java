@@ -123,6 +123,24 @@ class EnvelopeTest {
   }
 
   @Test
+  void aProofOfV5IsRefusedAsOneOfV6() {
+    ChainProof v5 = ChainProof.of("v5.0.0", ProofSystem.PLONK);
+    SnarkProof structure = v5.structure();
+    Circuit v6 = Circuit.of("v6.1.0").orElseThrow();
+    SnarkProof renamed =
+        new SnarkProof(
+            structure.publicInputs(),
+            structure.encodedProof(),
+            structure.rawProof(),
+            v6.keyHash(ProofSystem.PLONK));
+    ProofFromNetwork proof =
+        new ProofFromNetwork(
+            new org.hierophant.sp1.format.Sp1Proof.Plonk(renamed), v5.publicValues(), "v6.1.0");
+
+    assertFailed(new PlonkVerifier(v6).verify(proof, v5.digest()), "public inputs");
+  }
+
+  @Test
   void anotherProgramIsRefused() {
     int[] words = v6.digest().words();
     words[7] ^= 1;

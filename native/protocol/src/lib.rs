@@ -6,6 +6,7 @@ mod frame;
 mod leftovers;
 mod message;
 mod options;
+mod panics;
 mod place;
 mod process;
 mod server;

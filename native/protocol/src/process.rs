@@ -5,10 +5,8 @@
 //! `sp1_`. All of it goes when this process goes, and what a killed predecessor left goes at the next start.
 
 use std::{
-    cell::RefCell,
     io,
     os::unix::net::UnixListener,
-    panic::{self, AssertUnwindSafe},
     process::ExitCode,
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -21,6 +19,7 @@ use anyhow::{Context, Result};
 use crate::{
     leftovers::{kill, own_segments, processes, remove, sweep_shared_memory},
     options::{Command, Options, Program},
+    panics,
     place::Place,
     server, telling, Backend,
 };
@@ -67,7 +66,7 @@ fn serve<B: Backend + 'static>(
     let _ = PLACE.set(place);
     end_on_signals().context("cannot listen for signals")?;
     telling::start();
-    end_on_panic();
+    panics::end_on_unexpected(|| end(EXIT_AFTER_PANIC));
     sweep_shared_memory();
 
     let role = if options.verify_only { "verifying only" } else { "proving" };
@@ -138,50 +137,4 @@ fn end_on_signals() -> io::Result<()> {
         }
     })?;
     Ok(())
-}
-
-thread_local! {
-    /// The last panic of a thread that expects them.
-    static EXPECTED_PANIC: RefCell<Option<Option<String>>> = const { RefCell::new(None) };
-}
-
-/// SP1 logs a panic in a task and waits for the task ever after: the end of the process is the better answer.
-fn end_on_panic() {
-    panic::set_hook(Box::new(|panic| {
-        let expected = EXPECTED_PANIC.with(|expected| match &mut *expected.borrow_mut() {
-            Some(text) => {
-                *text = Some(panic.to_string());
-                true
-            }
-            None => false,
-        });
-        eprintln!("{panic}");
-        if !expected {
-            eprintln!("{}", std::backtrace::Backtrace::force_capture());
-            end(EXIT_AFTER_PANIC);
-        }
-    }));
-}
-
-/// Runs what may panic in this thread without ending the process; the error is the panic's text.
-pub fn surviving_panics<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    EXPECTED_PANIC.set(Some(None));
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let text = EXPECTED_PANIC.take().flatten();
-    result.map_err(|_| text.unwrap_or_else(|| "a panic without a text".to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_expected_panic_becomes_its_text() {
-        end_on_panic();
-
-        let panicked = surviving_panics(|| -> u32 { panic!("as expected") });
-
-        assert!(panicked.unwrap_err().contains("as expected"));
-        assert_eq!(surviving_panics(|| 7), Ok(7));
-    }
 }

@@ -17,8 +17,7 @@ use crate::{
     backend::{Answer, Backend, ExecuteRequest, Failure, ProveRequest},
     frame::{self, Incoming},
     message::{Request, Response, KEY_BYTES},
-    process::surviving_panics,
-    telling,
+    panics, telling,
 };
 
 const CONNECTION_LIMIT: usize = 16;
@@ -204,7 +203,7 @@ fn mode_name(mode: u32) -> Answer<&'static str> {
 
 /// A panic over what the request holds is an answer to it. Only one in this thread: in any other it ends the process.
 fn surviving<T>(who: &str, failure: fn(String) -> Failure, work: impl FnOnce() -> Answer<T>) -> Answer<T> {
-    surviving_panics(work)
+    panics::surviving(work)
         .unwrap_or_else(|panic| Err(failure(format!("the {who} panicked over this request: {panic}"))))
 }
 

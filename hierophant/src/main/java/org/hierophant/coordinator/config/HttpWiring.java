@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.hierophant.coordinator.api.http.DownloadController;
 import org.hierophant.coordinator.api.http.ErrorPages;
 import org.hierophant.coordinator.api.http.PassportController;
+import org.hierophant.coordinator.api.http.ProverReports;
 import org.hierophant.coordinator.api.http.ReadinessCheck;
 import org.hierophant.coordinator.api.http.StatusController;
 import org.hierophant.coordinator.api.http.UploadController;
-import org.hierophant.coordinator.api.worker.WorkerConnections;
 import org.hierophant.coordinator.artifact.ArtifactAccess;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.ledger.LedgerView;
@@ -42,11 +42,8 @@ public class HttpWiring {
 
   @Bean
   StatusController statusController(
-      LedgerView ledger,
-      List<ReadinessCheck> checks,
-      WorkerConnections connections,
-      InstantSource clock) {
-    return new StatusController(ledger, checks, connections::provers, clock);
+      LedgerView ledger, List<ReadinessCheck> checks, ProverReports provers, InstantSource clock) {
+    return new StatusController(ledger, checks, provers, clock);
   }
 
   @Bean

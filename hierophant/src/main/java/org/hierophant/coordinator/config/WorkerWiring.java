@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.hierophant.coordinator.api.http.ProverReports;
 import org.hierophant.coordinator.api.worker.ChannelSettings;
 import org.hierophant.coordinator.api.worker.Offers;
 import org.hierophant.coordinator.api.worker.WorkerConnections;
@@ -111,6 +112,11 @@ public class WorkerWiring {
         case Effect.Discard _ -> {} // retention removes what nothing refers to
       }
     };
+  }
+
+  @Bean
+  ProverReports proverReports(WorkerConnections connections) {
+    return connections::provers;
   }
 
   @Bean

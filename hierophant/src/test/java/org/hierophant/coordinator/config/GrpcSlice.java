@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hierophant.coordinator.api.grpc.GrpcApi;
+import org.hierophant.coordinator.api.http.ProverReports;
 import org.hierophant.coordinator.artifact.ArtifactNames;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.ledger.JournalException;
@@ -41,6 +42,11 @@ public final class GrpcSlice implements AutoCloseable {
   @EnableAutoConfiguration
   @Import({ArtifactWiring.class, HttpWiring.class, GrpcWiring.class})
   static class Wiring {
+    @Bean
+    ProverReports proverReports() {
+      return Map::of;
+    }
+
     @Bean
     Time time() {
       return new SystemTime();

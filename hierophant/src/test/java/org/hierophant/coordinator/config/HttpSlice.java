@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.hierophant.coordinator.api.http.ProverReports;
 import org.hierophant.coordinator.artifact.ArtifactNames;
 import org.hierophant.coordinator.artifact.ArtifactStore;
 import org.hierophant.coordinator.artifact.ArtifactTokens;
@@ -27,6 +28,11 @@ public final class HttpSlice implements AutoCloseable {
   @EnableAutoConfiguration
   @Import({ArtifactWiring.class, HttpWiring.class})
   static class Wiring {
+    @Bean
+    ProverReports proverReports() {
+      return Map::of;
+    }
+
     @Bean
     FakeLedgerView ledgerView() {
       return new FakeLedgerView();

@@ -99,7 +99,8 @@ class StatusPagesTest {
     ledger.workers.add(worker(List.of(work(now.id()))));
 
     // 20 minutes after its start, which was 749 seconds ago
-    assertThat(StatusPages.workers(ledger, Map.of(), NOW)).contains("\"eta\":\"2026-01-02T03:11:36Z\"");
+    assertThat(StatusPages.workers(ledger, Map.of(), NOW))
+        .contains("\"eta\":\"2026-01-02T03:11:36Z\"");
   }
 
   @Test

@@ -31,7 +31,7 @@ final class ClusterStandIn extends ClusterServiceImplBase implements AutoCloseab
   static final int FAILED = 3;
   static final int CANCELLED = 4;
 
-  /** What was given, in order. */
+  /** What was given, in order; not what was said again because the answer did not come. */
   final List<ProofRequestCreateRequest> created = new CopyOnWriteArrayList<>();
 
   /** Ids of proofs that nobody wants any more, in order, some more than once. */
@@ -87,7 +87,6 @@ final class ClusterStandIn extends ClusterServiceImplBase implements AutoCloseab
   @Override
   public void proofRequestCreate(
       ProofRequestCreateRequest request, StreamObserver<Empty> observer) {
-    created.add(request);
     ClusterProofRequest pending =
         ClusterProofRequest.newBuilder()
             .setId(request.getProofId())
@@ -95,6 +94,7 @@ final class ClusterStandIn extends ClusterServiceImplBase implements AutoCloseab
             .setProofArtifactId(request.getProofArtifactId())
             .build();
     if (proofs.putIfAbsent(request.getProofId(), pending) == null) {
+      created.add(request);
       answer(observer, Empty.getDefaultInstance());
     } else {
       observer.onError(Status.ALREADY_EXISTS.asRuntimeException());

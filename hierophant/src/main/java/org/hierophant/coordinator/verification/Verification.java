@@ -2,6 +2,7 @@ package org.hierophant.coordinator.verification;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -120,7 +121,7 @@ public final class Verification implements AutoCloseable {
     Verdict verdict;
     try {
       verdict = verdict(effect);
-    } catch (InterruptedException _) {
+    } catch (InterruptedException | ClosedByInterruptException _) { // amid work, or amid a read
       verdict = new Verdict.Unavailable("not done within " + limit);
     } catch (IOException e) {
       verdict = new Verdict.Unavailable("the disk fails: " + e.getMessage());
@@ -130,6 +131,7 @@ public final class Verification implements AutoCloseable {
     } finally {
       inProgress.remove(key);
     }
+    var _ = Thread.interrupted(); // the time's end is not for what follows
     report(key, verdict);
   }
 

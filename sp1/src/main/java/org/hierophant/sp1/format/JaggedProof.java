@@ -1,6 +1,7 @@
 package org.hierophant.sp1.format;
 
 import java.util.List;
+import org.hierophant.sp1.field.SmallField;
 
 /**
  * The opening of all columns of a v6 STARK: tables of unequal heights laid end to end, the result
@@ -22,7 +23,7 @@ public record JaggedProof(
     int[] expectedEvaluation,
     long maxLogRows,
     long logM) {
-  private static final int P = Fields.KOALA_BEAR;
+  private static final int P = SmallField.KOALA_BEAR.p();
 
   /** Tables of one height, {@code columns} of them. */
   public record Table(long rows, long columns) {}

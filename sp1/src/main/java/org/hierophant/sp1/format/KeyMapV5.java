@@ -1,6 +1,7 @@
 package org.hierophant.sp1.format;
 
 import java.util.Arrays;
+import org.hierophant.sp1.field.SmallField;
 
 /**
  * The digests of all keys that programs of the recursion may have, as SP1 v4 and v5 keep them.
@@ -38,7 +39,7 @@ public record KeyMapV5(int[] words) {
     int[] words = new int[DIGEST * count];
     for (int i = 0; i < count; i++) {
       long at = in.offset();
-      int[] digest = in.elements(DIGEST, Fields.BABY_BEAR, "key");
+      int[] digest = in.elements(DIGEST, SmallField.BABY_BEAR.p(), "key");
       System.arraycopy(digest, 0, words, DIGEST * i, DIGEST);
       if (i > 0 && compare(words, DIGEST * (i - 1), digest) >= 0) {
         throw in.refuse(at, "a key that does not ascend");

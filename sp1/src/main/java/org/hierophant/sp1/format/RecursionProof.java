@@ -1,5 +1,7 @@
 package org.hierophant.sp1.format;
 
+import org.hierophant.sp1.field.SmallField;
+
 /**
  * A compressed proof: one STARK of the recursion, the key of the program that made it, and since v6
  * where that key stands in the tree of allowed keys.
@@ -40,7 +42,8 @@ public sealed interface RecursionProof {
               VerifyingKeyV6.read(in, layout.digests()),
               ShardProofV6.read(in, layout),
               in.u64("vk_merkle_proof.index"),
-              Sequences.digests(in, DigestShape.FIELD, Fields.KOALA_BEAR, "vk_merkle_proof.path"));
+              Sequences.digests(
+                  in, DigestShape.FIELD, SmallField.KOALA_BEAR.p(), "vk_merkle_proof.path"));
     };
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hierophant.sp1.field.SmallField;
 
 /**
  * A STARK of SP1 v4 and v5: AIRs over BabyBear, opened with FRI.
@@ -27,7 +28,7 @@ public record ShardProofV5(
     int[] publicValues,
     DigestShape digests)
     implements ShardProof {
-  private static final int P = Fields.BABY_BEAR;
+  private static final int P = SmallField.BABY_BEAR.p();
 
   /**
    * What a chip's columns evaluate to at the two points; every array is flat extension elements.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hierophant.sp1.field.SmallField;
 
 /**
  * A STARK of SP1 v6 ("Hypercube"): multilinear traces over KoalaBear, LogUp-GKR, zerocheck, and one
@@ -25,7 +26,7 @@ public record ShardProofV6(
     JaggedProof evaluationProof,
     Layout layout)
     implements ShardProof {
-  private static final int P = Fields.KOALA_BEAR;
+  private static final int P = SmallField.KOALA_BEAR.p();
 
   /**
    * What a chip's columns evaluate to at the zerocheck's point.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
@@ -33,7 +34,7 @@ public record VerifyingKeyV5(
     Map<String, Long> chipOrdering,
     DigestShape digests)
     implements VerifyingKey {
-  private static final int TWO_ADICITY = 27;
+  private static final int TWO_ADICITY = SmallField.BABY_BEAR.twoAdicity();
 
   /**
    * The cumulative sum that stands for zero: the point every sum begins with.
@@ -82,7 +83,7 @@ public record VerifyingKeyV5(
   }
 
   static VerifyingKeyV5 read(BincodeReader in, DigestShape digests) throws FormatException {
-    int p = Fields.BABY_BEAR;
+    int p = SmallField.BABY_BEAR.p();
     int[] commit = digests.read(in, 1, p, "vk.commit");
     int pcStart = in.element(p, "vk.pc_start");
     int[] sum = in.elements(14, p, "vk.initial_global_cumulative_sum");
@@ -146,7 +147,7 @@ public record VerifyingKeyV5(
           .add(chip.logRows())
           .add(1 << chip.logRows())
           .add(chip.shift())
-          .add(Fields.babyBearGenerator(chip.logRows()));
+          .add(SmallField.BABY_BEAR.twoAdicGenerator(chip.logRows()));
       if (hashesWholeChips) {
         byte[] name = chip.name().getBytes(StandardCharsets.UTF_8);
         input.add(chip.width()).add(chip.height()).add(name.length);

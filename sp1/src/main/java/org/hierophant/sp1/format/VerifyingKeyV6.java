@@ -1,6 +1,7 @@
 package org.hierophant.sp1.format;
 
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.hash.Poseidon2;
 
 /**
@@ -24,7 +25,7 @@ public record VerifyingKeyV6(
     implements VerifyingKey {
 
   static VerifyingKeyV6 read(BincodeReader in, DigestShape digests) throws FormatException {
-    int p = Fields.KOALA_BEAR;
+    int p = SmallField.KOALA_BEAR.p();
     return new VerifyingKeyV6(
         in.elements(3, p, "vk.pc_start"),
         in.elements(14, p, "vk.initial_global_cumulative_sum"),

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.field.SmallField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -218,7 +219,7 @@ class HostileInputTest {
         .set(
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
             12,
-            Fields.KOALA_BEAR);
+            SmallField.KOALA_BEAR.p());
 
     assertThatThrownBy(() -> VerifyingKey.parse(key, Generation.V6))
         .isInstanceOfSatisfying(FormatException.class, e -> assertThat(e.offset()).isEqualTo(12));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hierophant.sp1.Generation;
+import org.hierophant.sp1.field.SmallField;
 import org.hierophant.sp1.format.VerifyingKeyV5.PreprocessedChip;
 import org.hierophant.sp1.hash.Poseidon2;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class KeyOfV4Test {
                 commit,
                 new int[] {9},
                 VerifyingKeyV5.zeroSum(),
-                new int[] {1, 2, 31, Fields.BABY_BEAR - 1}) // -1 generates the two roots of one
+                // -1 generates the two roots of one
+                new int[] {1, 2, 31, SmallField.BABY_BEAR.p() - 1})
             .flatMapToInt(IntStream::of)
             .toArray();
 

@@ -131,9 +131,8 @@ record MadeProofs(
 
   private static void requirePassport(LocalNetwork network, SdkProgram sdk, ProofMode mode)
       throws WrongException, IOException, InterruptedException {
-    String verifier = mode == ProofMode.CORE ? "native" : "java";
     String passport = network.page("/passports/" + sdk.request().orElse(""));
-    if (!passport.contains("\"verifier\":\"" + verifier + '"')) {
+    if (!passport.contains("\"verifier\":\"%s\"".formatted(Modes.verifier(mode)))) {
       throw new WrongException("the passport is " + passport);
     }
   }

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.hierophant.network.domain.ProofMode;
 import org.hierophant.sp1.Generation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,7 +30,7 @@ final class RealProofs implements Callable<Integer> {
     ALL
   }
 
-  private static final String OWN = "samples/proofs/fibonacci-v6-core.bin.zst";
+  private static final String OWN = "samples/proofs/fibonacci-v6-%s.bin.zst";
   private static final String FIXTURE = "sp1-v5/fibonacci/core.proof.bin";
 
   @Option(names = "--root", required = true, description = "of the checkout")
@@ -68,15 +70,18 @@ final class RealProofs implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Tally tally = new Tally(System.out);
     if (v6 != null && clientV6 != null) {
-      new RecordedProofs(
-              tally,
-              work.resolve("v6"),
-              Generation.V6,
-              v6,
-              clientV6,
-              Guest.sample(root, "fibonacci", Generation.V6),
-              unpacked(root.resolve(OWN)))
-          .play();
+      for (ProofMode mode : List.of(ProofMode.CORE, ProofMode.COMPRESSED)) {
+        new RecordedProofs(
+                tally,
+                work.resolve("v6-" + Modes.name(mode)),
+                Generation.V6,
+                v6,
+                clientV6,
+                Guest.sample(root, "fibonacci", Generation.V6),
+                mode,
+                unpacked(root.resolve(OWN.formatted(Modes.name(mode)))))
+            .play();
+      }
     }
     if (v5 != null && clientV5 != null) {
       recordedV5(tally, v5, clientV5);
@@ -110,6 +115,7 @@ final class RealProofs implements Callable<Integer> {
             verifier,
             client,
             guest.get(),
+            ProofMode.CORE,
             Arrays.copyOf(saved, saved.length - 1)) // as clients download it
         .play();
   }

@@ -17,8 +17,9 @@ import org.hierophant.testing.real.Tally.WrongException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Core proof that was made once, handed in by a worker, checked by a coordinator whose verifier
- * is the native program, fetched by the SDK. Before that, the same proof with one bit changed.
+ * A proof that was made once, handed in by a worker, checked by a coordinator that has the native
+ * verifier for what its own cannot check, fetched by the SDK. Before that, the same proof with one
+ * bit changed.
  *
  * @param verifier the native program
  * @param client the SDK's
@@ -32,6 +33,7 @@ record RecordedProofs(
     Path verifier,
     Path client,
     Guest guest,
+    ProofMode mode,
     byte[] proof) {
   /** Of every wait: generous, since it is only used up when something is wrong. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -53,25 +55,26 @@ record RecordedProofs(
               directory,
               network.rpcUrl().toString(),
               guest,
-              ProofMode.CORE,
+              mode,
               LIMIT,
               directory.resolve("fetched.proof"));
       scene.atEnd(sdk::end);
       tally.check(
-          name("a changed Core proof is refused, and puts its worker out"),
+          name("a changed proof is refused, and puts its worker out"),
           () -> awaitOut(coordinator, network, "athaliah", sdk));
       tally.check(name("it is kept aside, and not served"), () -> requireKeptAside(sdk));
       startWorker(scene, "jael", proof);
       tally.check(
           name("the genuine one is served, and accepted by the SDK's own verify"),
-          () -> requireServed(sdk.proved(ProofMode.CORE, LIMIT)));
+          () -> requireServed(sdk.proved(mode, LIMIT)));
       tally.check(
-          name("its passport names the native verifier"), () -> requirePassport(network, sdk));
+          name("its passport names the verifier: " + Modes.verifier(mode)),
+          () -> requirePassport(network, sdk));
     }
   }
 
   private String name(String what) {
-    return Guest.stem(generation) + " network: " + what;
+    return "%s network, %s: %s".formatted(Guest.stem(generation), Modes.name(mode), what);
   }
 
   /** In the middle of its numbers. */
@@ -81,22 +84,25 @@ record RecordedProofs(
     return changed;
   }
 
-  private void startWorker(
-      Scene scene, String name, byte[] itsProof)
+  private void startWorker(Scene scene, String name, byte[] itsProof)
       throws IOException, InterruptedException {
     switch (generation) {
       case V5 -> {
         RecordedMoongate server = moongate(itsProof);
         scene.atEnd(server::close);
-        scene.network().startProver(
-            name,
-            "backend = \"moongate\"",
-            "modes = [\"core\"]",
-            "endpoint = \"%s\"".formatted(server.endpoint()));
+        scene
+            .network()
+            .startProver(
+                name,
+                "backend = \"moongate\"",
+                "modes = [\"core\"]",
+                "endpoint = \"%s\"".formatted(server.endpoint()));
       }
       case V6 -> {
         Path program = RecordedProver.program(directory.resolve(name), guest.key(), itsProof);
-        scene.network().startProver(name, "backend = \"cpu\"", "server_path = \"%s\"".formatted(program));
+        scene
+            .network()
+            .startProver(name, "backend = \"cpu\"", "server_path = \"%s\"".formatted(program));
       }
     }
   }
@@ -152,10 +158,10 @@ record RecordedProofs(
     }
   }
 
-  private static void requirePassport(LocalNetwork network, SdkProgram sdk)
+  private void requirePassport(LocalNetwork network, SdkProgram sdk)
       throws WrongException, IOException, InterruptedException {
     String passport = network.page("/passports/" + sdk.request().orElse(""));
-    if (!passport.contains("\"verifier\":\"native\"")) {
+    if (!passport.contains("\"verifier\":\"%s\"".formatted(Modes.verifier(mode)))) {
       throw new WrongException("the passport is " + passport);
     }
   }

@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.hierophant.testing.LocalNetwork;
 
 /**
- * A network that verifies, and what else was started beside it: all of it ends with this, and when a
- * signal ends this program.
+ * A network that verifies, and what else was started beside it: all of it ends with this, and when
+ * a signal ends this program.
  *
  * <p><b>Thread.</b> Any; closed by whoever comes first.
  */

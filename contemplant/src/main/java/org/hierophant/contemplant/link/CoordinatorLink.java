@@ -130,7 +130,7 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
       };
     } catch (IOException e) {
       return new Ending.Broken(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) { // a link that ends would strand the worker
+    } catch (RuntimeException | Error e) { // a link that ends would strand the worker
       log.atError().setCause(e).log("link broke");
       return new Ending.Broken("bug: " + e);
     } finally {

@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The worker as its own process, with a server as another, which fails when it is told to. */
 @Timeout(180)
 class SocketWorkerTest {
-  private static final Path SAMPLE =
-      Path.of(System.getProperty("hierophant.root"), "samples", "fibonacci");
+  private static final Path SAMPLES = Path.of(System.getProperty("hierophant.root"), "samples");
+  private static final Path SAMPLE = SAMPLES.resolve("fibonacci");
 
   private static final long LARGE_BYTES = (2L << 30) + 5;
 
@@ -187,26 +186,31 @@ class SocketWorkerTest {
     assertThat(without.capabilities()).isNotEmpty().allMatch(Capability::mock);
   }
 
+  /**
+   * @param program a server sets one up only the first time
+   */
+  private record Fault(String name, String says, Path program) {}
+
   @Test
   @Timeout(1200)
   void whateverItsServerDoesTheWorkerTellsWhyProvesTheNextAndLeavesNothing() throws Exception {
     start();
     FakeSession session = workers.welcomed();
-    Map<String, String> faults =
-        Map.of(
-            "prove-error", "it did not work",
-            "prove-swallowed", "the real cause",
-            "prove-panicked", "the prover hangs after",
-            "prove-abort", "killed by signal 6",
-            "prove-half", "killed by signal 11",
-            "prove-close", "closed the socket",
-            "prove-nonsense", "unknown number 77",
-            "prove-other-version", "not of circuit version",
-            "setup-error", "setup failed",
-            "setup-other-vk", "verifying key");
-    for (Map.Entry<String, String> fault : faults.entrySet()) {
-      Files.writeString(control.resolve("fault"), "once " + fault.getKey());
-      session.say(offer());
+    List<Fault> faults =
+        List.of(
+            new Fault("prove-error", "it did not work", SAMPLE),
+            new Fault("prove-swallowed", "the real cause", SAMPLE),
+            new Fault("prove-panicked", "the prover hangs after", SAMPLE),
+            new Fault("prove-abort", "killed by signal 6", SAMPLE),
+            new Fault("prove-half", "killed by signal 11", SAMPLE),
+            new Fault("prove-close", "closed the socket", SAMPLE),
+            new Fault("prove-nonsense", "unknown number 77", SAMPLE),
+            new Fault("prove-other-version", "not of circuit version", SAMPLE),
+            new Fault("setup-error", "setup failed", SAMPLES.resolve("echo")),
+            new Fault("setup-other-vk", "verifying key", SAMPLES.resolve("sha-chain")));
+    for (Fault fault : faults) {
+      Files.writeString(control.resolve("fault"), "once " + fault.name());
+      session.say(offer(fault.program()));
 
       FromWorker.Failure failure = next(session, FromWorker.Failure.class);
       session.say(new ToWorker.Settled(failure.attempt()));
@@ -214,10 +218,10 @@ class SocketWorkerTest {
       FromWorker.Result result = next(session, FromWorker.Result.class);
       session.say(new ToWorker.Settled(result.attempt()));
 
-      assertThat(failure.kind()).as(fault.getKey()).isEqualTo(FailureKind.PROVER);
-      assertThat(failure.detail()).as(fault.getKey()).contains(fault.getValue());
+      assertThat(failure.kind()).as(fault.name()).isEqualTo(FailureKind.PROVER);
+      assertThat(failure.detail()).as(fault.name()).contains(fault.says());
       assertThat(serverProcesses().stream().filter(SocketWorkerTest::isRunning))
-          .as(fault.getKey())
+          .as(fault.name())
           .hasSize(2); // the present server, and what it started
     }
     assertThat(filesIn(workers.state().resolve("children"))).hasSize(1);
@@ -300,6 +304,11 @@ class SocketWorkerTest {
 
   private ToWorker.Offer offer() throws IOException {
     return offer(Files.readAllBytes(SAMPLE.resolve("stdin.bin")));
+  }
+
+  private ToWorker.Offer offer(Path program) throws IOException {
+    byte[] stdin = Files.readAllBytes(program.resolve("stdin.bin"));
+    return workers.offer(capability(ProofMode.COMPRESSED), program, stdin);
   }
 
   private ToWorker.Offer offer(byte[] stdin) throws IOException {

@@ -107,6 +107,8 @@ class LiveProcessesTest {
 
   @Test
   void healthAndReadinessAndMetricsAnswer() throws Exception {
+    network.await("readiness, a moment after health", () -> network.processes().isReady());
+
     HttpResponse<String> health = get("/health");
     HttpResponse<String> ready = get("/ready");
     HttpResponse<String> metrics = get("/actuator/prometheus");

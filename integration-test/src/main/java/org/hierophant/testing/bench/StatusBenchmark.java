@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.hierophant.network.domain.RequestId;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
 import org.hierophant.proto.network.RequestIdRequest;
@@ -32,8 +33,8 @@ final class StatusBenchmark implements Benchmark.OfClient {
     int history = bench.effort().history();
     try (History few = History.start(bench, SHORT_HISTORY);
         History many = History.start(bench, history)) {
-      List<byte[]> ofFew = requests(few.ids());
       List<byte[]> ofMany = requests(many.ids());
+      List<byte[]> ofFew = spread(requests(few.ids()), ofMany.size());
       byte[] answer = answer(many.network().rpcUrl(), ofMany.getFirst());
       if (GetProofRequestStatusResponse.parseFrom(answer).getFulfillmentStatus() != FULFILLED) {
         throw new IllegalStateException("the history is not served");
@@ -138,6 +139,13 @@ final class StatusBenchmark implements Benchmark.OfClient {
                     .setRequestId(ByteString.copyFrom(id.toBytes()))
                     .build()
                     .toByteArray())
+        .toList();
+  }
+
+  /** As many messages as of the longer history, so that the client's own memory costs the same. */
+  private static List<byte[]> spread(List<byte[]> requests, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> requests.get(n % requests.size()).clone())
         .toList();
   }
 

@@ -14,7 +14,8 @@ import org.hierophant.testing.LocalNetwork;
 /** What the benchmarks share: a directory, child processes, the effort, and where figures go. */
 final class Workbench implements AutoCloseable {
   /** Of every server that is measured, ours or a yardstick. */
-  static final List<String> JVM_ARGUMENTS = List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED");
+  static final List<String> JVM_ARGUMENTS =
+      List.of("-Xmx1g", "-XX:+UseTransparentHugePages", "--enable-native-access=ALL-UNNAMED");
 
   private final Path root;
   private final Path directory;

@@ -147,7 +147,7 @@ public final class ChildProcess {
         log.atDebug().log("nobody interrupts the thread of a child"); // and it may not end before
       }
     }
-    ChildRecords.killAll(token);
+    ChildRecords.killAllOf(token, pid());
     try {
       reader.join(READ_LIMIT);
       if (command.socket().isPresent()) {

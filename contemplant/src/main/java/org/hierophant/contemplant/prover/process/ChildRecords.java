@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ public final class ChildRecords {
   private static final String ENDING = ".child";
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
   private static final long KILL_PAUSE_MILLIS = 10;
+
+  /** A process in the middle of {@code execve} shows no environment: one look can miss it. */
+  private static final int LOOKS = 2;
 
   private final Path directory;
 
@@ -126,13 +130,31 @@ public final class ChildRecords {
 
   /** Kills every process with the token until there is none; not to be interrupted. */
   static Set<Long> killAll(String token) {
+    return killAll(() -> carriers(token));
+  }
+
+  /**
+   * Kills every process with the token, and those of the session that {@code leader} led until it
+   * ended, whatever their environment shows.
+   */
+  static Set<Long> killAllOf(String token, long leader) {
+    return killAll(
+        () ->
+            Stream.concat(carriers(token).stream(), ProcessTable.leftBy(leader).stream())
+                .distinct()
+                .toList());
+  }
+
+  private static Set<Long> killAll(Supplier<List<Long>> look) {
     Set<Long> killed = new HashSet<>();
     boolean interrupted = false;
     long end = System.nanoTime() + KILL_LIMIT.toNanos();
-    for (List<Long> left = carriers(token); !left.isEmpty(); left = carriers(token)) {
+    for (int empty = 0; empty < LOOKS; ) {
+      List<Long> left = look.get();
       left.forEach(Signal.KILL::sendTo);
       killed.addAll(left);
-      if (System.nanoTime() - end >= 0) {
+      empty = left.isEmpty() ? empty + 1 : 0;
+      if (empty == 0 && System.nanoTime() - end >= 0) {
         log.atError().addKeyValue("pids", left).log("processes survive being killed");
         break;
       }

@@ -22,9 +22,10 @@ import java.util.OptionalLong;
 final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
 
-  /** Index in {@code stat} behind the name: state is 0, the group 2, the start time 19. */
+  /** Index in {@code stat} behind the name; the state is 0. */
   private static final int GROUP = 2;
 
+  private static final int SESSION = 3;
   private static final int START = 19;
 
   private ProcessTable() {}
@@ -41,6 +42,20 @@ final class ProcessTable {
       }
     }
     return found;
+  }
+
+  /**
+   * Those of the session that {@code leader} led before it ended. None if it runs: then the number
+   * is another's by now.
+   */
+  static List<Long> leftBy(long leader) {
+    if (isRunning(leader)) {
+      return List.of();
+    }
+    return all().stream()
+        .map(process -> Long.parseLong(process.getFileName().toString()))
+        .filter(pid -> isRunning(pid) && field(pid, SESSION).equals(OptionalLong.of(leader)))
+        .toList();
   }
 
   /** In clock ticks since the machine started; empty if there is no such process. */

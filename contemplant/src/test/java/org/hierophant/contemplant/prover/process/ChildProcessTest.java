@@ -90,6 +90,16 @@ class ChildProcessTest {
     assertThat(child.exitCode()).hasValue(128 + 9);
   }
 
+  /** As one in the middle of {@code execve} looks, which no test can hold there. */
+  @Test
+  void whatShowsNoEnvironmentIsKilledWithItsSession() throws Exception {
+    ChildProcess child = start("env -i sleep 1000 & echo $!; kill -9 $$");
+    long grandchild = Long.parseLong(await());
+
+    assertThat(child.awaitGone(LONG)).isTrue();
+    assertThat(isAlive(grandchild)).isFalse();
+  }
+
   @Test
   void anInterruptedStopStopsAllTheSame() throws Exception {
     ChildProcess child = start("trap '' INT; echo ready; while :; do sleep 1; done");

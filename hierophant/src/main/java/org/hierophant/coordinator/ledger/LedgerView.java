@@ -19,9 +19,13 @@ import org.hierophant.network.domain.VkHash;
 /**
  * What readers see: committed facts only.
  *
- * <p><b>Thread.</b> Any; no method waits or takes a lock. Two calls may see different moments.
+ * <p><b>Thread.</b> Any; nothing that reads waits or takes a lock. Two calls may see different
+ * moments.
  */
 public interface LedgerView {
+  /** Far above any status answer, and 100 MiB for 100,000 requests. */
+  int MAX_KEPT_BYTES = 1_024;
+
   /**
    * Completes, and stays so, once every request is in view. For a moment after a start only open
    * ones are, while the finished ones are read; nonces are too low meanwhile. On the ledger thread:
@@ -36,6 +40,19 @@ public interface LedgerView {
    * answer; else it comes within a moment, on the ledger thread.
    */
   CompletableFuture<Optional<RequestView>> find(RequestId id);
+
+  /**
+   * Keeps bytes that a reader made of this view, an answer say, beside it: a view is a score of
+   * objects, and with 100,000 of them no cache holds those that are asked for. They are forgotten
+   * with the view: if it is not what is shown by now, at once. May wait for a moment where the view
+   * is being replaced.
+   *
+   * @param bytes at most {@value #MAX_KEPT_BYTES}, more are not kept
+   */
+  void keep(RequestView view, byte[] bytes);
+
+  /** What was last kept beside the view that is shown. */
+  Optional<byte[]> kept(RequestId id);
 
   Optional<ProgramRecord> program(VkHash vkHash);
 

@@ -38,7 +38,7 @@ final class MemoryView implements LedgerView {
   /** Signers whose messages are counted; more are not, and always hear the nonce 0. */
   private static final int MAX_SIGNERS = 100_000;
 
-  private final Map<RequestId, RequestView> requests = new ConcurrentHashMap<>();
+  private final ShownRequests requests = new ShownRequests();
   private final ConcurrentNavigableMap<Long, RequestView> bySequence =
       new ConcurrentSkipListMap<>(Comparator.reverseOrder());
   private final ConcurrentNavigableMap<Long, RequestView> openBySequence =
@@ -116,7 +116,7 @@ final class MemoryView implements LedgerView {
 
   private void publish(RequestId id, LedgerState state) {
     RequestView now = state.request(id);
-    RequestView before = now == null ? requests.remove(id) : requests.put(id, now);
+    RequestView before = now == null ? requests.remove(id) : requests.put(now);
     boolean isOpen = isOpen(now);
     if (now != null) {
       bySequence.put(now.sequence(), now);
@@ -190,7 +190,7 @@ final class MemoryView implements LedgerView {
 
   @Override
   public Optional<RequestView> request(RequestId id) {
-    return Optional.ofNullable(requests.get(id));
+    return Optional.ofNullable(requests.view(id));
   }
 
   @Override
@@ -204,6 +204,16 @@ final class MemoryView implements LedgerView {
       lookups.answer(this::request); // it was asked after the last look
     }
     return answer;
+  }
+
+  @Override
+  public void keep(RequestView view, byte[] bytes) {
+    requests.keep(view, bytes);
+  }
+
+  @Override
+  public Optional<byte[]> kept(RequestId id) {
+    return Optional.ofNullable(requests.kept(id));
   }
 
   @Override
@@ -266,6 +276,6 @@ final class MemoryView implements LedgerView {
       return true;
     }
     RequestId id = proofs.get(artifact);
-    return id != null && isOpen(requests.get(id));
+    return id != null && isOpen(requests.view(id));
   }
 }

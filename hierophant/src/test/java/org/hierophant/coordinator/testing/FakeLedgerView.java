@@ -32,6 +32,7 @@ public final class FakeLedgerView implements LedgerView {
   /** Complete unless a test says otherwise. */
   public volatile CompletableFuture<Void> whole = CompletableFuture.completedFuture(null);
 
+  public final Map<RequestView, byte[]> kept = new ConcurrentHashMap<>();
   public final Map<VkHash, ProgramRecord> programs = new ConcurrentHashMap<>();
   public final Map<Address, Long> nonces = new ConcurrentHashMap<>();
   public final Map<ArtifactUri, RequestView> proofs = new ConcurrentHashMap<>();
@@ -45,6 +46,16 @@ public final class FakeLedgerView implements LedgerView {
   @Override
   public CompletableFuture<Optional<RequestView>> find(RequestId id) {
     return CompletableFuture.completedFuture(request(id));
+  }
+
+  @Override
+  public void keep(RequestView view, byte[] bytes) {
+    kept.put(view, bytes);
+  }
+
+  @Override
+  public Optional<byte[]> kept(RequestId id) {
+    return request(id).map(kept::get);
   }
 
   @Override

@@ -14,7 +14,6 @@ import org.hierophant.coordinator.request.UnfulfillableReason;
 import org.hierophant.coordinator.worker.FulfillerId;
 import org.hierophant.network.crypto.Keccak256;
 import org.hierophant.network.domain.Address;
-import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.WorkerId;
 import org.hierophant.proto.network.GetProofRequestStatusResponse;
 import org.hierophant.proto.network.ProofRequest;
@@ -26,21 +25,10 @@ import org.hierophant.proto.network.ProofRequest;
  * <p><b>Thread.</b> Any; reads memory only.
  */
 final class Answers {
-  /** 9999-12-31: far away for every client, and no overflow for any. */
-  private static final long FAR_FUTURE_SECONDS = 253_402_300_799L;
-
   /**
    * How long past now clients that look at this first may still collect a proof, once it is made.
    */
   private static final Duration COLLECTION = Duration.ofHours(1);
-
-  private static final GetProofRequestStatusResponse UNKNOWN =
-      GetProofRequestStatusResponse.newBuilder()
-          .setFulfillmentStatus(StatusMapping.UNKNOWN.fulfillment())
-          .setExecutionStatus(StatusMapping.UNKNOWN.execution())
-          .setRequestTxHash(Fields.bytes(Bytes32.ZERO))
-          .setDeadline(FAR_FUTURE_SECONDS)
-          .build();
 
   private final PublicUrls urls;
   private final Time time;
@@ -50,11 +38,7 @@ final class Answers {
     this.time = time;
   }
 
-  GetProofRequestStatusResponse status(Optional<RequestView> known) {
-    return known.map(this::status).orElse(UNKNOWN);
-  }
-
-  private GetProofRequestStatusResponse status(RequestView view) {
+  GetProofRequestStatusResponse status(RequestView view) {
     StatusMapping status = StatusMapping.of(view.state());
     GetProofRequestStatusResponse.Builder answer =
         GetProofRequestStatusResponse.newBuilder()
@@ -77,9 +61,12 @@ final class Answers {
   long deadline(RequestView view) {
     long effective = view.request().effectiveDeadline().getEpochSecond();
     long reported = unsignedMax(view.request().deadlineSeconds(), effective);
-    return isMade(view)
-        ? unsignedMax(reported, time.now().wall().plus(COLLECTION).getEpochSecond())
-        : reported;
+    return isMade(view) ? stillAhead(reported) : reported;
+  }
+
+  /** The deadline of a proof that is made; never earlier than it was a moment ago. */
+  long stillAhead(long deadline) {
+    return unsignedMax(deadline, time.now().wall().plus(COLLECTION).getEpochSecond());
   }
 
   private static boolean isMade(RequestView view) {

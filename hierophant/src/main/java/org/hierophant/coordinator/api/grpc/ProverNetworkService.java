@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.hierophant.coordinator.artifact.PublicUrls;
@@ -18,6 +19,7 @@ import org.hierophant.coordinator.ledger.Time;
 import org.hierophant.coordinator.program.ProgramRecord;
 import org.hierophant.network.domain.Address;
 import org.hierophant.network.domain.Bytes32;
+import org.hierophant.network.domain.RequestId;
 import org.hierophant.network.domain.VkHash;
 import org.hierophant.proto.network.AddressRequest;
 import org.hierophant.proto.network.CancelRequestRequestBody;
@@ -68,6 +70,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
   private final Submission submission;
   private final Cancellation cancellation;
   private final Answers answers;
+  private final StatusAnswers statuses;
   private final Market market;
   private final FulfillerCalls fulfillers;
   private final CallPool pool;
@@ -89,6 +92,7 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
     this.submission = submission;
     this.cancellation = cancellation;
     this.answers = new Answers(urls, time);
+    this.statuses = new StatusAnswers(view, answers);
     this.market = new Market(time);
     this.fulfillers = new FulfillerCalls(fulfillers, view, answers, urls, time);
     this.pool = pool;
@@ -101,9 +105,15 @@ public final class ProverNetworkService extends ProverNetworkImplBase {
       RequestIdRequest request, StreamObserver<GetProofRequestStatusResponse> observer) {
     CallPool.attempt(
         observer,
-        () ->
-            pool.answerFrom(
-                view.find(Fields.requestId(request.getRequestId())), observer, answers::status));
+        () -> {
+          RequestId id = Fields.requestId(request.getRequestId());
+          Optional<GetProofRequestStatusResponse> kept = statuses.kept(id);
+          if (kept.isPresent()) {
+            CallPool.reply(observer, kept.get());
+          } else {
+            pool.answerFrom(view.find(id), observer, statuses::of);
+          }
+        });
   }
 
   @Override

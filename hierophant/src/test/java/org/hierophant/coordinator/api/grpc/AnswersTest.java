@@ -92,16 +92,6 @@ class AnswersTest {
   }
 
   @Test
-  void anUnknownRequestIsUnfulfillableWithAFarDeadline() {
-    GetProofRequestStatusResponse status = answers.status(Optional.empty());
-
-    assertThat(status.getFulfillmentStatus()).isEqualTo(4);
-    assertThat(status.getExecutionStatus()).isEqualTo(1);
-    assertThat(Instant.ofEpochSecond(status.getDeadline())).isAfter(NOW.plus(Duration.ofDays(365)));
-    assertThat(status.getRequestTxHash().size()).isEqualTo(32);
-  }
-
-  @Test
   void detailsSayWhatExecutingHasShownBeforeThereIsAProof() {
     Executed executed = new Executed(7_450, OptionalLong.of(9), Samples.bytes32(0x44));
     RequestView leased = request().leasedTo(RequestBuilder.WORKER).build();
@@ -113,7 +103,7 @@ class AnswersTest {
     assertThat(details.getGasUsed()).isEqualTo(9);
     assertThat(details.getPublicValuesHash()).isEqualTo(Fields.bytes(Samples.bytes32(0x44)));
     assertThat(details.getFulfillmentStatus()).isEqualTo(2);
-    assertThat(answers.status(Optional.of(open)).hasPublicValuesHash()).isFalse();
+    assertThat(answers.status(open).hasPublicValuesHash()).isFalse();
 
     ProofRequest hearsay = answers.details(leased.executed(new Execution(executed, false)));
 
@@ -138,7 +128,7 @@ class AnswersTest {
     Answers late = answersAt(NOW.plus(Duration.ofDays(9)));
     RequestView done = request().deadlines(NOW.getEpochSecond(), NOW).fulfilled().build();
 
-    assertThat(late.status(Optional.of(done)).getDeadline())
+    assertThat(late.status(done).getDeadline())
         .isEqualTo(late.details(done).getDeadline())
         .isEqualTo(NOW.plus(Duration.ofDays(9)).plus(Duration.ofHours(1)).getEpochSecond());
   }
@@ -148,7 +138,7 @@ class AnswersTest {
     Answers late = answersAt(NOW.plusSeconds(30));
     RequestView made = request().deadlines(NOW.getEpochSecond(), NOW).verifying().build();
 
-    assertThat(late.status(Optional.of(made)).getDeadline())
+    assertThat(late.status(made).getDeadline())
         .isEqualTo(late.details(made).getDeadline())
         .isGreaterThan(NOW.plusSeconds(30).getEpochSecond());
   }
@@ -282,6 +272,6 @@ class AnswersTest {
   }
 
   private GetProofRequestStatusResponse status(RequestBuilder request) {
-    return answers.status(Optional.of(request.build()));
+    return answers.status(request.build());
   }
 }

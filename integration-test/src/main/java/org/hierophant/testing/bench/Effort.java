@@ -6,6 +6,8 @@ import java.time.Duration;
  * How much is measured.
  *
  * @param rounds of every alternation
+ * @param starts of the servers of the status calls: HotSpot compiles no two of them alike, and no
+ *     number of rounds with one pair evens that out
  * @param warmUp before the first round of a closed loop; a second of it before every other
  * @param measured of each round of a closed loop
  * @param signedWarmUp requests submitted before the first round
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 record Effort(
     int rounds,
+    int starts,
     Duration warmUp,
     Duration measured,
     int signedWarmUp,
@@ -28,6 +31,7 @@ record Effort(
   static final Effort FULL =
       new Effort(
           7,
+          5,
           Duration.ofSeconds(10),
           Duration.ofSeconds(3),
           30_000,
@@ -41,6 +45,7 @@ record Effort(
   static final Effort SHORT =
       new Effort(
           3,
+          2,
           Duration.ofSeconds(4),
           Duration.ofSeconds(1),
           10_000,

@@ -71,6 +71,12 @@ final class History implements AutoCloseable {
     coordinator.kill();
   }
 
+  /** Ends the coordinator and starts it again, until it serves. */
+  void restart() throws IOException, InterruptedException {
+    kill();
+    coordinator = network.startCoordinator(Workbench.JVM_ARGUMENTS);
+  }
+
   /** Starts the coordinator again and does not wait for it. */
   ProgramProcess launch() throws IOException {
     coordinator = network.launchCoordinator(Workbench.JVM_ARGUMENTS);

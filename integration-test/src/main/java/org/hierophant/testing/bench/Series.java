@@ -3,6 +3,7 @@ package org.hierophant.testing.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One figure, measured once in each round.
@@ -40,6 +41,11 @@ record Series(List<Double> values) {
       }
     }
     return values.stream().map(Series::new).toList();
+  }
+
+  /** As if the rounds of both had been one after the other. */
+  Series then(Series more) {
+    return new Series(Stream.concat(values.stream(), more.values.stream()).toList());
   }
 
   double median() {

@@ -22,6 +22,7 @@ final class StatusBenchmark implements Benchmark.OfClient {
   private static final int SHORT_HISTORY = 100;
   private static final int FULFILLED = 3;
   private static final int TARGET_REQUESTS = 64;
+  private static final int ROUNDS_PER_START = 3;
 
   @Override
   public String name() {
@@ -39,12 +40,15 @@ final class StatusBenchmark implements Benchmark.OfClient {
       if (GetProofRequestStatusResponse.parseFrom(answer).getFulfillmentStatus() != FULFILLED) {
         throw new IllegalStateException("the history is not served");
       }
-      List<Series> rates =
-          measure(
-              bench,
-              answer.length,
-              new Load(few.network().rpcUrl(), ofFew),
-              new Load(many.network().rpcUrl(), ofMany));
+      Load[] loads = {
+        new Load(few.network().rpcUrl(), ofFew), new Load(many.network().rpcUrl(), ofMany)
+      };
+      List<Series> rates = measure(bench, ROUNDS_PER_START, answer.length, loads);
+      for (int start = 1; start < bench.effort().starts(); start++) {
+        few.restart();
+        many.restart();
+        rates = joined(rates, measure(bench, ROUNDS_PER_START, answer.length, loads));
+      }
       Series echo = rates.get(0);
       bench
           .report()
@@ -74,7 +78,8 @@ final class StatusBenchmark implements Benchmark.OfClient {
     List<byte[]> requests =
         requests(SignedRequests.submit(bench.sample(), target, TARGET_REQUESTS));
     byte[] answer = answer(target, requests.getFirst());
-    List<Series> rates = measure(bench, answer.length, new Load(target, requests));
+    List<Series> rates =
+        measure(bench, bench.effort().rounds(), answer.length, new Load(target, requests));
     bench
         .report()
         .add(
@@ -90,7 +95,7 @@ final class StatusBenchmark implements Benchmark.OfClient {
   private record Load(URI server, List<byte[]> requests) {}
 
   /** The echo's rates, then those of every load. */
-  private static List<Series> measure(Workbench bench, int answerBytes, Load... loads)
+  private static List<Series> measure(Workbench bench, int rounds, int answerBytes, Load... loads)
       throws Exception {
     Yardstick echo = bench.yardstick(EchoServer.class, Integer.toString(answerBytes));
     List<ClosedLoop> loops = new ArrayList<>();
@@ -104,12 +109,15 @@ final class StatusBenchmark implements Benchmark.OfClient {
         loops.add(loop);
         measurements.add(rate(bench, loop, load.requests));
       }
-      return Series.alternate(
-          bench.effort().rounds(), measurements.toArray(Series.Measurement[]::new));
+      return Series.alternate(rounds, measurements.toArray(Series.Measurement[]::new));
     } finally {
       loops.forEach(ClosedLoop::close);
       bench.release(echo);
     }
+  }
+
+  private static List<Series> joined(List<Series> first, List<Series> then) {
+    return IntStream.range(0, first.size()).mapToObj(i -> first.get(i).then(then.get(i))).toList();
   }
 
   private static ClosedLoop loop(URI server, String method) {

@@ -13,9 +13,16 @@ import org.hierophant.testing.LocalNetwork;
 
 /** What the benchmarks share: a directory, child processes, the effort, and where figures go. */
 final class Workbench implements AutoCloseable {
-  /** Of every server that is measured, ours or a yardstick. */
+  /**
+   * Of every server that is measured, ours or a yardstick; as {@code ./run hierophant} has them.
+   */
   static final List<String> JVM_ARGUMENTS =
-      List.of("-Xmx1g", "-XX:+UseTransparentHugePages", "--enable-native-access=ALL-UNNAMED");
+      List.of(
+          "-Xms1g",
+          "-Xmx1g",
+          "-XX:-G1UseAdaptiveIHOP",
+          "-XX:+UseTransparentHugePages",
+          "--enable-native-access=ALL-UNNAMED");
 
   private final Path root;
   private final Path directory;

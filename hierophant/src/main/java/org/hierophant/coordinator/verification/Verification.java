@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -66,7 +67,7 @@ public final class Verification implements AutoCloseable {
 
   /**
    * @param ledger asked for when there is a verdict, so after it has started
-   * @param limit one verification takes no longer
+   * @param limit one verification takes no longer, the waiting for a thread not counted
    */
   public Verification(
       ArtifactStore store,
@@ -109,8 +110,7 @@ public final class Verification implements AutoCloseable {
       return;
     }
     try {
-      Future<?> running = pool.submit(() -> work(effect, key));
-      var _ = timer.schedule(() -> running.cancel(true), limit.toMillis(), TimeUnit.MILLISECONDS);
+      pool.execute(() -> work(effect, key));
     } catch (RejectedExecutionException _) {
       inProgress.remove(key);
       report(key, new Verdict.Unavailable("too many results wait to be verified"));
@@ -118,21 +118,63 @@ public final class Verification implements AutoCloseable {
   }
 
   private void work(Effect.Verify effect, Key key) {
+    FutureTask<Verdict> look = new FutureTask<>(() -> verdict(effect));
     Verdict verdict;
     try {
-      verdict = verdict(effect);
-    } catch (InterruptedException | ClosedByInterruptException _) { // amid work, or amid a read
-      verdict = new Verdict.Unavailable("not done within " + limit);
-    } catch (IOException e) {
-      verdict = new Verdict.Unavailable("the disk fails: " + e.getMessage());
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      log.atError().addKeyValue("request", key.request()).setCause(e).log("verifier broke");
-      verdict = new Verdict.Unavailable("the verifier broke");
+      Future<?> end =
+          timer.schedule(() -> look.cancel(true), limit.toMillis(), TimeUnit.MILLISECONDS);
+      look.run();
+      end.cancel(false);
+      // The time's end is not for what follows: it would close the book of passports for good.
+      var _ = Thread.interrupted();
+      verdict = documented(effect, result(look, key));
+    } catch (RejectedExecutionException _) {
+      return; // the coordinator stops; the next start verifies again
     } finally {
       inProgress.remove(key);
     }
-    var _ = Thread.interrupted(); // the time's end is not for what follows
     report(key, verdict);
+  }
+
+  /** A proof is right only with its passport: none is published without one. */
+  private Verdict documented(Effect.Verify effect, Verdict verdict) {
+    if (verdict instanceof Verdict.Right right) {
+      try {
+        issuePassport(effect, right);
+      } catch (IOException e) {
+        return diskFails(e);
+      } catch (RuntimeException e) {
+        return broken(e, effect.request().id());
+      }
+    }
+    return verdict;
+  }
+
+  private Verdict result(FutureTask<Verdict> look, Key key) {
+    return switch (look.state()) {
+      case SUCCESS -> look.resultNow();
+      case CANCELLED -> late();
+      case FAILED ->
+          switch (look.exceptionNow()) {
+            case InterruptedException _, ClosedByInterruptException _ -> late();
+            case IOException e -> diskFails(e);
+            case Throwable e -> broken(e, key.request());
+          };
+      case RUNNING -> throw new IllegalStateException("still running");
+    };
+  }
+
+  private Verdict late() {
+    return new Verdict.Unavailable("not done within " + limit);
+  }
+
+  private static Verdict diskFails(IOException e) {
+    return new Verdict.Unavailable("the disk fails: " + e.getMessage());
+  }
+
+  private static Verdict broken(Throwable e, RequestId request) {
+    log.atError().addKeyValue("request", request).setCause(e).log("verifier broke");
+    return new Verdict.Unavailable("the verifier broke");
   }
 
   private Verdict verdict(Effect.Verify effect) throws IOException, InterruptedException {
@@ -147,17 +189,13 @@ public final class Verification implements AutoCloseable {
         return new Verdict.Wrong(ProofFault.DAMAGED, "stored bytes have digest " + actual.hex());
       }
       Verdict verdict = verifier.verify(effect.request(), effect.program(), content);
-      switch (verdict) {
-        case Verdict.Wrong(_, String detail) ->
-            rejected.keep(effect, content, detail, time.now().wall());
-        case Verdict.Right right -> issuePassport(effect, right);
-        case Verdict.Unavailable _ -> {}
+      if (verdict instanceof Verdict.Wrong(_, String detail)) {
+        rejected.keep(effect, content, detail, time.now().wall());
       }
       return verdict;
     }
   }
 
-  /** Before the proof is published: none is served without one. */
   private void issuePassport(Effect.Verify effect, Verdict.Right verdict) throws IOException {
     int attempts =
         ledger
@@ -181,7 +219,7 @@ public final class Verification implements AutoCloseable {
   }
 
   /** Forgets the passports of proofs that nobody remembers. */
-  private void tidy() {
+  void tidy() {
     try {
       LedgerView view = ledger.get().view();
       if (!view.whole().isDone()) {

@@ -2,8 +2,11 @@ package org.hierophant.coordinator.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hierophant.coordinator.config.HttpSlice;
 import org.hierophant.coordinator.request.RequestView;
 import org.hierophant.coordinator.testing.RequestBuilder;
@@ -62,6 +65,35 @@ class PassportRouteTest {
   void whatIsNeitherUriNorIdIsUnknown() throws Exception {
     assertThat(get("0x12")).matches("(?s)HTTP/1\\.[01] 404.*unknown_proof.*");
     assertThat(get(Samples.request(9).toString())).matches("(?s)HTTP/1\\.[01] 404.*");
+  }
+
+  @Test
+  void beforeTheJournalIsReadNobodyIsToldThatAProofIsUnknown() throws Exception {
+    slice.ledger().whole = CompletableFuture.failedFuture(new IOException("not read yet"));
+
+    assertThat(get(PROOF.toString())).matches("(?s)HTTP/1\\.[01] 503.*\"starting\".*");
+    assertThat(slice.raw("GET /" + PROOF + " HTTP/1.0\r\n\r\n"))
+        .matches("(?s)HTTP/1\\.[01] 503.*\"starting\".*");
+  }
+
+  @Test
+  void whoAsksWhileTheJournalIsReadWaitsForIt() throws Exception {
+    CompletableFuture<Void> whole = new CompletableFuture<>();
+    slice.ledger().whole = whole;
+    CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> passport());
+    publish(new RequestBuilder(1).fulfilled().build());
+
+    whole.complete(null);
+
+    assertThat(answer.get(30, TimeUnit.SECONDS)).matches("(?s)HTTP/1\\.[01] 200.*");
+  }
+
+  private String passport() {
+    try {
+      return get(PROOF.toString());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void publish(RequestView view) {

@@ -38,6 +38,14 @@ public final class FakeCluster extends ClusterServiceImplBase implements AutoClo
   /** How many of the next calls fail with UNAVAILABLE. */
   public final AtomicInteger failing = new AtomicInteger();
 
+  /** How many calls were heard. */
+  public final AtomicInteger asked = new AtomicInteger();
+
+  /** True: calls are heard, but not answered before {@link #speakAgain}. */
+  public volatile boolean silent;
+
+  private final List<StreamObserver<?>> unanswered = new CopyOnWriteArrayList<>();
+
   /** True: the next creation is done, but its answer is an error. */
   public volatile boolean loseNextAnswer;
 
@@ -59,11 +67,22 @@ public final class FakeCluster extends ClusterServiceImplBase implements AutoClo
   }
 
   private boolean fails(StreamObserver<?> observer) {
+    asked.getAndIncrement();
+    if (silent) {
+      unanswered.add(observer);
+      return true;
+    }
     if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       observer.onError(Status.UNAVAILABLE.asRuntimeException());
       return true;
     }
     return false;
+  }
+
+  /** Answers, and says to who waits that it was away. */
+  public void speakAgain() {
+    silent = false;
+    unanswered.forEach(waiting -> waiting.onError(Status.UNAVAILABLE.asRuntimeException()));
   }
 
   @Override

@@ -42,6 +42,9 @@ final class ClusterRun {
 
   private static final Duration LIFE_AFTER_LEASE = Duration.ofHours(1);
 
+  /** For the cluster to hear that a proof is not wanted. */
+  private static final Duration TELL_LIMIT = Duration.ofSeconds(2);
+
   private final ClusterConnection connection;
   private final ClusterArtifacts artifacts;
   private final Submissions submissions;
@@ -52,6 +55,9 @@ final class ClusterRun {
   private final StatusProgress progress;
   private final InstantSource clock;
   private final long start = System.nanoTime();
+
+  /** Once nothing is waited for any more. */
+  private volatile boolean over;
 
   ClusterRun(
       ClusterParts parts,
@@ -101,12 +107,6 @@ final class ClusterRun {
       super(ending.toString());
       this.ending = ending;
     }
-  }
-
-  /** A call that may be made again. */
-  @FunctionalInterface
-  private interface Call<T> {
-    T make() throws IOException, InterruptedException;
   }
 
   /**
@@ -202,7 +202,7 @@ final class ClusterRun {
 
   /** Also when time is up: a slow store must not outlast the lease. */
   private boolean isUnwanted() {
-    return cancellation.isCancelled() || left().isZero();
+    return over || cancellation.isCancelled() || left().isZero();
   }
 
   private Ending follow(Submission submission)
@@ -265,13 +265,13 @@ final class ClusterRun {
   }
 
   /** Asks again while there is no answer, as long as that makes sense. */
-  private <T> T insist(Call<T> call) throws IOException, InterruptedException, StopException {
+  private <T> T insist(Calls.Call<T> call) throws IOException, InterruptedException, StopException {
     long since = System.nanoTime();
     Duration delay = limits.firstDelay();
     for (boolean reached = true; ; reached = false) {
       stopIfTold();
       try {
-        return call.make();
+        return Calls.make(call, this::leaveIfTold);
       } catch (UnreachableException e) {
         if (System.nanoTime() - since > limits.outage().toNanos()) {
           throw new StopException(
@@ -285,6 +285,16 @@ final class ClusterRun {
       cancellation.await(delay);
       delay = delay.multipliedBy(2);
       delay = delay.compareTo(limits.longestDelay()) < 0 ? delay : limits.longestDelay();
+    }
+  }
+
+  /** While a call is waited for, which sees by itself that it is over. */
+  private void leaveIfTold() throws StopException, InterruptedException {
+    try {
+      stopIfTold();
+    } catch (StopException | InterruptedException e) {
+      over = true;
+      throw e;
     }
   }
 
@@ -325,7 +335,12 @@ final class ClusterRun {
       return;
     }
     try {
-      connection.cancel(submission.proof());
+      Calls.within(
+          TELL_LIMIT,
+          () -> {
+            connection.cancel(submission.proof());
+            return true;
+          });
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("proof", submission.proof())

@@ -204,6 +204,20 @@ class ClusterProverTest {
   }
 
   @Test
+  void aCancelDoesNotWaitForAStoreThatIsStuckInAnUpload() throws Exception {
+    start();
+    redis.sendCommand(Protocol.Command.CLIENT, "PAUSE", "600000", "WRITE");
+    CompletableFuture<ProofOutcome> outcome = proving();
+    awaitTrue(() -> redis.info("clients").contains("blocked_clients:1"));
+
+    cancellation.cancel("enough");
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isInstanceOf(ProofOutcome.Cancelled.class);
+    assertThat(cluster.created).isEmpty();
+    assertThat(cluster.cancelled).hasSize(1);
+  }
+
+  @Test
   void theEndOfTheLeaseEndsItInTheClusterToo() throws Exception {
     start();
 
@@ -409,6 +423,17 @@ class ClusterProverTest {
             Optional.empty(),
             time);
     return prover.prove(task, cancellation, progress::add);
+  }
+
+  private CompletableFuture<ProofOutcome> proving() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return prove("fibonacci", LONG);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private void proveUntilInterrupted(CompletableFuture<Thread> ended) {

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,22 +24,27 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hierophant.network.domain.Sha256;
 
 /**
- * A prover that takes no time: it reads what it is sent, answers at once with bytes of no meaning,
- * and notes when the first byte of a proof's request came and when the last of its answer went.
+ * A prover that takes no time of its own: it reads what it is sent, answers with bytes of no
+ * meaning once it is told to, and notes when the first byte of a proof's request came and when the
+ * last of its answer went.
  *
  * <p><b>Thread.</b> One of its own; the marks are read when a proof is made.
  */
 abstract class StubProver implements AutoCloseable {
   private static final int BLOCK_BYTES = 1 << 20;
+  private static final long PROOF_LIMIT_SECONDS = 120;
 
   private final byte[] key;
   private final byte[] block = new byte[BLOCK_BYTES];
   volatile long answerBytes;
   private volatile long firstByteNanos;
   private volatile long lastByteNanos;
+  private volatile CountDownLatch done = new CountDownLatch(1);
 
   private StubProver(byte[] key) {
     this.key = key.clone();
@@ -59,6 +65,23 @@ abstract class StubProver implements AutoCloseable {
   void reset() {
     firstByteNanos = 0;
     lastByteNanos = 0;
+    done = new CountDownLatch(1);
+  }
+
+  /** Now the proof may be made. */
+  void finish() {
+    done.countDown();
+  }
+
+  private void awaitFinish() throws IOException {
+    try {
+      if (!done.await(PROOF_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("nobody said that the proof may be made");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("told to stop");
+    }
   }
 
   private void markFirst() {
@@ -166,6 +189,7 @@ abstract class StubProver implements AutoCloseable {
         }
         default -> {
           skipAll(in, length);
+          super.awaitFinish();
           message(out, answerBytes);
           super.fill(out, answerBytes);
           super.lastByteNanos = System.nanoTime();
@@ -274,6 +298,7 @@ abstract class StubProver implements AutoCloseable {
           }
           case PROVE -> {
             super.skip(in, length - Integer.BYTES);
+            super.awaitFinish();
             long all = Integer.BYTES + answerBytes + Long.BYTES + VERSION.length;
             out.write(frame(2, all, Integer.BYTES).array()); // kind 0: core
             super.fill(out, answerBytes);

@@ -39,6 +39,7 @@ public final class FakeGpuServer {
 
   private final Path control;
   private final Set<String> keys = new HashSet<>();
+  private SocketChannel client;
   private DataInputStream in;
   private OutputStream out;
 
@@ -99,15 +100,27 @@ public final class FakeGpuServer {
       server.bind(UnixDomainSocketAddress.of(path));
       say("INFO sp1_gpu_server: Server listening @ " + path);
       while (true) {
-        try (SocketChannel client = server.accept()) {
+        try (SocketChannel accepted = server.accept()) {
+          client = accepted;
           keys.clear();
           event("connected");
           in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(client)));
           out = new BufferedOutputStream(Channels.newOutputStream(client));
-          converse();
-        } catch (EOFException e) {
-          say("INFO sp1_gpu_server: Connection disconnected");
+          answerAll();
         }
+      }
+    }
+  }
+
+  private void answerAll() throws Exception {
+    try {
+      converse();
+    } catch (EOFException e) {
+      say("INFO sp1_gpu_server: Connection disconnected");
+      try {
+        answer(5, new byte[0]);
+      } catch (IOException gone) {
+        say("DEBUG nobody is there to hear it: " + gone);
       }
     }
   }
@@ -160,11 +173,20 @@ public final class FakeGpuServer {
     int mode = word();
     String key = hex(in.readNBytes(32));
     String[] fault = fault("prove");
+    event("asked for a proof");
     if (fault[0].equals("prove-not-reading")) {
       hang();
     }
-    byte[] stdin = digest(length - 36 - 16);
-    event("prove " + mode + " " + hex(stdin) + " " + hex(in.readNBytes(16)));
+    byte[] stdin;
+    byte[] nonce = new byte[16];
+    try {
+      stdin = digest(length - 36 - 16);
+      in.readFully(nonce);
+    } catch (EOFException e) {
+      event("half a question");
+      throw e;
+    }
+    event("prove " + mode + " " + hex(stdin) + " " + hex(nonce));
     if (!keys.contains(key)) {
       answer(4, text("unknown key"));
       return;
@@ -223,7 +245,10 @@ public final class FakeGpuServer {
       }
       case "prove-nonsense" -> answer(77, new byte[3]);
       case "prove-closed" -> answer(5, new byte[0]);
-      case "prove-close" -> throw new EOFException("as was asked");
+      case "prove-close" -> {
+        client.close();
+        throw new EOFException("as was asked");
+      }
       case "prove-other-mode" -> proof(mode == 1 ? 2 : 1, VERSION);
       case "prove-other-version" -> proof(mode, "v6.0.0".getBytes(StandardCharsets.US_ASCII));
       case "prove-chatty" -> {

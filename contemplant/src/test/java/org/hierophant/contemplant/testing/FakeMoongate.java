@@ -154,17 +154,24 @@ public final class FakeMoongate {
       return;
     }
     long length = varint(in);
+    event("asked for " + name);
+    Answer answer;
+    try {
+      answer =
+          switch (method) {
+            case "Setup" -> setUp(exactly(in, length));
+            case "ProveCoreStateless" -> core(in, length);
+            case "Compress" -> compress(exactly(in, length));
+            case "Shrink" -> same(exactly(in, length), "reduced", "shrunk");
+            case "Wrap" -> same(exactly(in, length), "shrunk", "wrapped");
+            default -> throw new IOException("no such method: " + method);
+          };
+    } catch (IOException e) {
+      event("half a question for " + name); // nobody hears that it is malformed
+      throw e;
+    }
     event(name + " begins");
     say("INFO moongate_server: cpu_memory_gb=1.0, gpu_memory_gb=2.0");
-    Answer answer =
-        switch (method) {
-          case "Setup" -> setUp(in.readNBytes((int) length));
-          case "ProveCoreStateless" -> core(in, length);
-          case "Compress" -> compress(in.readNBytes((int) length));
-          case "Shrink" -> same(in.readNBytes((int) length), "reduced", "shrunk");
-          case "Wrap" -> same(in.readNBytes((int) length), "shrunk", "wrapped");
-          default -> throw new IOException("no such method: " + method);
-        };
     switch (fault[0].isEmpty() ? "" : fault[0].substring(name.length() + 1)) {
       case "error" -> error(exchange, 500, "internal", "failed to prove " + name + ": \"no\"");
       case "malformed" -> error(exchange, 400, "malformed", "bad request");
@@ -203,6 +210,12 @@ public final class FakeMoongate {
       default -> result(exchange, answer);
     }
     event(name + " done");
+  }
+
+  private static byte[] exactly(DataInputStream in, long length) throws IOException {
+    byte[] bytes = new byte[(int) length];
+    in.readFully(bytes);
+    return bytes;
   }
 
   /** A message's first bytes, then its content in parts. */
@@ -271,7 +284,7 @@ public final class FakeMoongate {
     byte[] stdin = stdin(in);
     long keyBytes = length - stdin.length;
     in.skipNBytes(keyBytes - VK_BYTES);
-    byte[] vk = in.readNBytes(VK_BYTES);
+    byte[] vk = exactly(in, VK_BYTES);
     boolean same = Arrays.equals(vk, Files.readAllBytes(control.resolve("vk")));
     event("core stdin=" + stdin.length + " key=" + keyBytes + " vk=" + same);
     byte[] shards = part("shards", new byte[8]);
@@ -296,7 +309,7 @@ public final class FakeMoongate {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     long buffers = word(in, read);
     for (long i = 0; i < buffers; i++) {
-      read.write(in.readNBytes((int) word(in, read)));
+      read.write(exactly(in, word(in, read)));
     }
     word(in, read);
     if (word(in, read) != 0) {
@@ -306,7 +319,7 @@ public final class FakeMoongate {
   }
 
   private static long word(DataInputStream in, OutputStream copy) throws IOException {
-    byte[] bytes = in.readNBytes(8);
+    byte[] bytes = exactly(in, 8);
     copy.write(bytes);
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }

@@ -29,6 +29,14 @@ import org.hierophant.network.transfer.Encoding;
 public record PlainArtifact(Path stored, boolean compressed, long bytes) {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** So much is sent between two checks. */
+  private static final long STRETCH_BYTES = 4 << 20;
+
+  /** What is asked now and then whether to go on. */
+  public interface Check {
+    void check() throws IOException;
+  }
+
   /** A checked program. */
   public record Program(PlainArtifact artifact, Sha256 elfDigest) {}
 
@@ -76,9 +84,15 @@ public record PlainArtifact(Path stored, boolean compressed, long bytes) {
   }
 
   private static CountedStream open(Path stored, long limitBytes) throws IOException {
-    return new CountedStream(
-        new BufferedInputStream(
-            ArtifactDecoder.decode(Files.newInputStream(stored), limitBytes), BUFFER_BYTES));
+    InputStream file = Files.newInputStream(stored);
+    try {
+      boolean skippable = !isCompressed(stored) && Files.size(stored) <= limitBytes;
+      InputStream plain = skippable ? file : ArtifactDecoder.decode(file, limitBytes);
+      return new CountedStream(new BufferedInputStream(plain, BUFFER_BYTES));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private static boolean isCompressed(Path stored) throws IOException {
@@ -94,17 +108,27 @@ public record PlainArtifact(Path stored, boolean compressed, long bytes) {
    * @throws IOException if the file is no longer what was measured, or {@code out} fails
    */
   public void writeTo(WritableByteChannel out) throws IOException {
-    long left = compressed ? decodeTo(out) : copyTo(out);
+    writeTo(out, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param between runs before each piece; what it throws ends the sending
+   */
+  public void writeTo(WritableByteChannel out, Check between) throws IOException {
+    long left = compressed ? decodeTo(out, between) : copyTo(out, between);
     if (left != 0) {
       throw new IOException("file changed while it was sent: " + stored);
     }
   }
 
-  private long copyTo(WritableByteChannel out) throws IOException {
+  private long copyTo(WritableByteChannel out, Check between) throws IOException {
     try (FileChannel file = FileChannel.open(stored, StandardOpenOption.READ)) {
       long sent = 0;
       while (sent < bytes) {
-        long more = file.transferTo(sent, bytes - sent, out);
+        between.check();
+        long more = file.transferTo(sent, Math.min(STRETCH_BYTES, bytes - sent), out);
         if (more <= 0) {
           break;
         }
@@ -114,11 +138,12 @@ public record PlainArtifact(Path stored, boolean compressed, long bytes) {
     }
   }
 
-  private long decodeTo(WritableByteChannel out) throws IOException {
+  private long decodeTo(WritableByteChannel out, Check between) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     long left = bytes;
     try (InputStream in = ArtifactDecoder.decode(Files.newInputStream(stored), bytes)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        between.check();
         ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
         while (piece.hasRemaining()) {
           out.write(piece);

@@ -60,6 +60,11 @@ public final class RefereeRun implements AutoCloseable {
     }
   }
 
+  /** Done once there is a verdict, which is never an exception. */
+  CompletableFuture<Verdict> verdict() {
+    return verdict.copy();
+  }
+
   public Optional<Verdict> now() {
     return Optional.ofNullable(verdict.getNow(null));
   }

@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * @param start from its start until it listens
  * @param setup for making a program known; the first makes the server build its prover
  * @param proof for one proof, whatever the lease says
+ * @param glance for a program to fail by itself before anything of a proof is asked for
+ * @param headStart for the same, before the end of the question is told
  * @param cyclesPerSecond slower than this is taken for stuck, once the cycles are known; 0: never
  * @param proofBase what every proof may take on top of that
  * @param silence without a line of log for so long it is taken for stuck; zero: never
@@ -23,6 +25,8 @@ public record ServerLimits(
     Duration start,
     Duration setup,
     Duration proof,
+    Duration glance,
+    Duration headStart,
     long cyclesPerSecond,
     Duration proofBase,
     Duration silence,
@@ -38,6 +42,8 @@ public record ServerLimits(
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
         Duration.ofHours(5),
+        Duration.ofMillis(25),
+        Duration.ofSeconds(2),
         20_000,
         Duration.ofMinutes(30),
         Duration.ofMinutes(30),
@@ -55,6 +61,8 @@ public record ServerLimits(
         Duration.ofMinutes(20),
         Duration.ofMinutes(30),
         Duration.ofDays(2),
+        gpu.glance,
+        gpu.headStart,
         10,
         Duration.ofHours(2),
         Duration.ofHours(2),
@@ -72,6 +80,8 @@ public record ServerLimits(
         Duration.ofMinutes(5),
         gpu.setup,
         gpu.proof,
+        gpu.glance,
+        gpu.headStart,
         gpu.cyclesPerSecond,
         gpu.proofBase,
         gpu.silence,
@@ -88,6 +98,8 @@ public record ServerLimits(
         newStart,
         setup,
         newProof,
+        glance,
+        headStart,
         cyclesPerSecond,
         proofBase,
         newSilence,

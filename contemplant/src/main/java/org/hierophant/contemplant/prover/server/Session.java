@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Limits.</b> {@value #MAX_KEYS} programs: each costs the server a copy of its ELF.
  *
  * <p><b>Thread.</b> One holds it at a time; what waits for the server runs on a thread of its own,
- * so that its holder can look after other things.
+ * so that its holder can look after other things. Any may end it.
  */
 public final class Session<C extends Closeable> {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
@@ -29,8 +29,9 @@ public final class Session<C extends Closeable> {
   private static final Duration IO_END_LIMIT = Duration.ofSeconds(5);
 
   private final RunningServer<C> server;
-  private final C connection;
   private final ExecutorService io;
+  private C connection;
+  private boolean ended;
 
   /** Least recently used first. */
   private final LinkedHashSet<Bytes32> keys = new LinkedHashSet<>();
@@ -47,8 +48,28 @@ public final class Session<C extends Closeable> {
     return server;
   }
 
-  public C connection() {
+  public synchronized C connection() {
     return connection;
+  }
+
+  /**
+   * Leaves the connection, on which half a question was told, for another, on which no program is
+   * known.
+   *
+   * @throws IOException if there is none to be had; then the session is of no use any more
+   */
+  public void reconnect(Duration limit) throws IOException, InterruptedException {
+    connection().close();
+    C fresh = server.connect(limit);
+    synchronized (this) {
+      if (!ended) {
+        connection = fresh;
+        keys.clear();
+        return;
+      }
+    }
+    fresh.close();
+    throw new IOException("the server is being ended");
   }
 
   <T> Future<T> submit(Callable<T> exchange) {
@@ -82,8 +103,13 @@ public final class Session<C extends Closeable> {
 
   /** Ends connection and server; when this returns nothing of them runs. */
   void end(Duration grace) {
+    C left;
+    synchronized (this) {
+      ended = true;
+      left = connection;
+    }
     try {
-      connection.close();
+      left.close();
     } catch (IOException e) {
       log.atDebug().setCause(e).log("connection to a prover did not close well");
     }

@@ -62,7 +62,7 @@ public final class Steps {
         };
     return switch (watch.run(stage, () -> LOCAL_LIMIT, onDisk)) {
       case Watch.Result.Answer<T>(T value) -> value;
-      case Watch.Result.Stopped<T>(Stop why) ->
+      case Watch.Result.Stopped<T>(Stop why, _) ->
           throw new StopException(
               switch (why) {
                 case Stop.Cancelled _,
@@ -92,7 +92,23 @@ public final class Steps {
       throws InterruptedException, StopException {
     return switch (watch.run(stage, limit, exchange)) {
       case Watch.Result.Answer<T>(T value) -> value;
-      case Watch.Result.Stopped<T>(Stop why) -> throw new StopException(new Ending.Spoilt(why));
+      case Watch.Result.Stopped<T>(Stop why, _) -> throw new StopException(new Ending.Spoilt(why));
+    };
+  }
+
+  /**
+   * What the server begins once it was told all of a question: one that was called off before that
+   * is no worse for it, though its connection may be of no use any more.
+   *
+   * @param limit as above
+   */
+  public <T> T question(
+      String stage, Supplier<Duration> limit, HeadStart headStart, Callable<T> exchange)
+      throws InterruptedException, StopException {
+    return switch (watch.run(stage, limit, headStart, exchange)) {
+      case Watch.Result.Answer<T>(T value) -> value;
+      case Watch.Result.Stopped<T>(Stop why, boolean calledOff) ->
+          throw new StopException(calledOff ? new Ending.NotMade(why) : new Ending.Spoilt(why));
     };
   }
 
@@ -112,7 +128,7 @@ public final class Steps {
         };
     return switch (watch.run(stage, limit, counted)) {
       case Watch.Result.Answer<T>(T value) -> value;
-      case Watch.Result.Stopped<T>(Stop why) ->
+      case Watch.Result.Stopped<T>(Stop why, _) ->
           throw new StopException(
               ended.await(ASIDE_END_LIMIT.toNanos(), TimeUnit.NANOSECONDS)
                   ? new Ending.NotMade(why)

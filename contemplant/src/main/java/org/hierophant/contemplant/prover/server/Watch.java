@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private static final Duration LOOK = Duration.ofMillis(50);
 
+  /** For a question that was called off: what tells it looks often whether it should. */
+  private static final Duration CALL_OFF_LIMIT = Duration.ofSeconds(2);
+
   private final Session<?> session;
   private final Cancellation cancellation;
   private final long endNanos;
@@ -46,7 +49,10 @@ final class Watch {
   sealed interface Result<T> {
     record Answer<T>(T value) implements Result<T> {}
 
-    record Stopped<T>(Stop why) implements Result<T> {}
+    /**
+     * @param calledOff whether the server was told less than a whole question
+     */
+    record Stopped<T>(Stop why, boolean calledOff) implements Result<T> {}
   }
 
   /**
@@ -58,26 +64,62 @@ final class Watch {
    */
   <T> Result<T> run(String stage, Supplier<Duration> limit, Callable<T> step)
       throws InterruptedException {
+    return run(stage, limit, null, step);
+  }
+
+  /**
+   * As above.
+   *
+   * @param headStart of the step, if it has one
+   */
+  <T> Result<T> run(
+      String stage, Supplier<Duration> limit, @Nullable HeadStart headStart, Callable<T> step)
+      throws InterruptedException {
     Future<T> future = session.submit(step);
     long start = System.nanoTime();
     while (true) {
       try {
         return new Result.Answer<>(future.get(LOOK.toNanos(), TimeUnit.NANOSECONDS));
       } catch (ExecutionException e) {
-        return new Result.Stopped<>(failure(e.getCause() == null ? e : e.getCause()));
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new Result.Stopped<>(failure(cause), cause instanceof CalledOffException);
       } catch (TimeoutException _) {
         Stop stop = trouble(stage, limit.get(), start);
         if (stop != null) {
-          boolean _ =
-              future.cancel(true); // what reads files ends; what talks is not to be used again
-          return new Result.Stopped<>(stop);
+          boolean calledOff =
+              headStart != null && isOurs(stop) && headStart.callOff() && isCalledOff(future);
+          if (!calledOff) {
+            boolean _ =
+                future.cancel(true); // what reads files ends; what talks is not to be used again
+          }
+          return new Result.Stopped<>(stop, calledOff);
         }
       }
     }
   }
 
+  /** True if it is nothing that the server did or failed to do. */
+  private static boolean isOurs(Stop stop) {
+    return stop instanceof Stop.Cancelled
+        || stop instanceof Stop.LeaseOver
+        || stop instanceof Stop.Guilty;
+  }
+
+  /** Waits for the step to end as it should; one that does not has the server to blame. */
+  private static boolean isCalledOff(Future<?> future) throws InterruptedException {
+    try {
+      Object _ = future.get(CALL_OFF_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      return false; // an answer to half a question
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof CalledOffException;
+    } catch (TimeoutException _) {
+      return false;
+    }
+  }
+
   private Stop failure(Throwable cause) throws InterruptedException {
     return switch (cause) {
+      case CalledOffException e -> calledOff(e);
       case BadInputException e -> new Stop.BadInput(String.valueOf(e.getMessage()));
       case DecodedTooLargeException e -> new Stop.Unfit(String.valueOf(e.getMessage()));
       case DiskException e -> new Stop.Disk(String.valueOf(e.getMessage()));
@@ -86,6 +128,14 @@ final class Watch {
       case Error e -> throw e;
       default -> throw new IllegalStateException("talking to a prover broke", cause);
     };
+  }
+
+  /** By whoever told the question, which only the referee's verdict is a reason for. */
+  private Stop calledOff(CalledOffException e) {
+    if (referee.now().orElse(null) instanceof Verdict.Guilty(var failure)) {
+      return new Stop.Guilty(failure);
+    }
+    throw new IllegalStateException("a question was called off without a reason", e);
   }
 
   /** A server that dies closes its socket a moment before it is seen to be dead. */

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.hierophant.contemplant.prover.server.CalledOffException;
 import org.hierophant.contemplant.prover.server.DiskException;
+import org.hierophant.contemplant.prover.server.HeadStart;
 import org.hierophant.contemplant.prover.server.PlainArtifact;
 import org.hierophant.contemplant.prover.server.ProtocolException;
 import org.hierophant.network.domain.Bytes32;
@@ -84,21 +86,50 @@ public final class ServerConnection implements Closeable {
   }
 
   /**
-   * Makes a proof.
+   * Makes a proof. The nonce is what the head start holds back.
    *
    * @param proof the file it is written to, which is not there yet
    * @param answered runs when a proof begins to come
+   * @throws CalledOffException if it was called off; then the server has left this connection, and
+   *     what it kept for it
    */
-  Reply prove(ProofMode mode, Bytes32 key, PlainArtifact stdin, Path proof, Runnable answered)
+  Reply prove(
+      ProofMode mode,
+      Bytes32 key,
+      PlainArtifact stdin,
+      HeadStart headStart,
+      Path proof,
+      Runnable answered)
       throws IOException {
-    write(
-        body(PROVE_HEAD_BYTES + stdin.bytes() + NONCE_BYTES, PROVE_HEAD_BYTES)
-            .putInt(1)
-            .putInt(mode.number())
-            .put(key.toBytes()));
-    stdin.writeTo(socket);
+    try {
+      write(
+          body(PROVE_HEAD_BYTES + stdin.bytes() + NONCE_BYTES, PROVE_HEAD_BYTES)
+              .putInt(1)
+              .putInt(mode.number())
+              .put(key.toBytes()));
+      stdin.writeTo(socket, headStart::check);
+      headStart.awaitEnd();
+    } catch (CalledOffException e) {
+      try {
+        hangUp();
+      } catch (IOException rude) {
+        e.addSuppressed(rude); // whether it is still there is seen when it is connected to
+      }
+      throw e;
+    }
     write(ByteBuffer.allocate(NONCE_BYTES).position(NONCE_BYTES));
     return read(proof, answered);
+  }
+
+  /** A server closes once it has cleared away what it had for the connection, and may say so. */
+  private void hangUp() throws IOException {
+    socket.shutdownOutput();
+    ByteBuffer last = ByteBuffer.allocate(MAX_TEXT_BYTES);
+    while (socket.read(last) >= 0) {
+      if (!last.hasRemaining()) {
+        throw new ProtocolException("much is said to half a question");
+      }
+    }
   }
 
   /** The start of a frame, with room for {@code room} bytes after its length. */

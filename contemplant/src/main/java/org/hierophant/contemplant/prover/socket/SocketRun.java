@@ -1,12 +1,14 @@
 package org.hierophant.contemplant.prover.socket;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.hierophant.contemplant.prover.ProofTask;
 import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.contemplant.prover.server.EarlierProofs;
 import org.hierophant.contemplant.prover.server.Ending;
+import org.hierophant.contemplant.prover.server.HeadStart;
 import org.hierophant.contemplant.prover.server.PlainArtifact;
 import org.hierophant.contemplant.prover.server.RefereeRun;
 import org.hierophant.contemplant.prover.server.ServerLimits;
@@ -17,6 +19,8 @@ import org.hierophant.contemplant.prover.server.Steps.StopException;
 import org.hierophant.contemplant.prover.server.Stop;
 import org.hierophant.network.domain.Bytes32;
 import org.hierophant.network.domain.ProofMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One proof on a lent server: measure what is sent, make the program known, prove.
@@ -24,14 +28,10 @@ import org.hierophant.network.domain.ProofMode;
  * <p><b>Thread.</b> The attempt's.
  */
 final class SocketRun implements ServerProof {
-  /**
-   * So long the referee is waited for before a proof is begun: a guest that fails often does so at
-   * once, and a proof that was begun can be stopped only together with the server.
-   */
-  private static final Duration HEAD_START = Duration.ofSeconds(2);
-
+  private static final Logger log = LoggerFactory.getLogger(SocketRun.class);
   private static final String INPUT = "reading the input";
   private static final Duration FORGET_LIMIT = Duration.ofSeconds(30);
+  private static final Duration RECONNECT_LIMIT = Duration.ofSeconds(2);
 
   private final Session<ServerConnection> session;
   private final Steps steps;
@@ -82,7 +82,6 @@ final class SocketRun implements ServerProof {
   }
 
   private Ending prove() throws InterruptedException, StopException {
-    ServerConnection connection = session.connection();
     PlainArtifact.Program program =
         steps.local(
             INPUT,
@@ -97,18 +96,13 @@ final class SocketRun implements ServerProof {
                         - ServerConnection.PROVE_HEAD_BYTES
                         - ServerConnection.NONCE_BYTES));
     setUp(program);
-    if (referee.await(HEAD_START).orElse(null) instanceof Verdict.Guilty(var failure)) {
+    if (referee.await(limits.glance()).orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Ending.NotMade(new Stop.Guilty(failure));
     }
     steps.begin();
     long start = System.nanoTime();
     ProofMode mode = task.capability().mode();
-    Bytes32 key = program.elfDigest().value();
-    Reply reply =
-        steps.remote(
-            "the proof",
-            () -> limits.proof(referee.cycles()),
-            () -> connection.prove(mode, key, stdin, task.proof(), progress::answered));
+    Reply reply = ask(program.elfDigest().value(), stdin);
     if (!(reply instanceof Reply.Proof)) {
       throw no(reply);
     }
@@ -120,6 +114,34 @@ final class SocketRun implements ServerProof {
       return new Ending.Spoilt(new Stop.Broken("the server made " + problem.get()));
     }
     return new Ending.Made(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private Reply ask(Bytes32 key, PlainArtifact stdin) throws InterruptedException, StopException {
+    ServerConnection connection = session.connection();
+    ProofMode mode = task.capability().mode();
+    HeadStart headStart = new HeadStart(referee, limits.headStart());
+    try {
+      return steps.question(
+          "the proof",
+          () -> limits.proof(referee.cycles()),
+          headStart,
+          () -> connection.prove(mode, key, stdin, headStart, task.proof(), progress::answered));
+    } catch (StopException e) {
+      if (e.ending() instanceof Ending.NotMade(Stop why)) {
+        reconnect(why);
+      }
+      throw e;
+    }
+  }
+
+  /** Half a question was told on the connection. */
+  private void reconnect(Stop why) throws InterruptedException, StopException {
+    try {
+      session.reconnect(RECONNECT_LIMIT);
+    } catch (IOException e) {
+      log.atDebug().setCause(e).log("a prover does not let itself be asked anew");
+      throw new StopException(new Ending.Spoilt(why));
+    }
   }
 
   private void setUp(PlainArtifact.Program program) throws InterruptedException, StopException {

@@ -13,6 +13,7 @@ import org.hierophant.contemplant.prover.execute.Referee.Verdict;
 import org.hierophant.contemplant.prover.gnark.Gnark;
 import org.hierophant.contemplant.prover.server.BadInputException;
 import org.hierophant.contemplant.prover.server.Ending;
+import org.hierophant.contemplant.prover.server.HeadStart;
 import org.hierophant.contemplant.prover.server.PlainArtifact;
 import org.hierophant.contemplant.prover.server.RefereeRun;
 import org.hierophant.contemplant.prover.server.ServerLimits;
@@ -22,6 +23,8 @@ import org.hierophant.contemplant.prover.server.Steps;
 import org.hierophant.contemplant.prover.server.Steps.StopException;
 import org.hierophant.contemplant.prover.server.Stop;
 import org.hierophant.contemplant.prover.twirp.ProofWriter.Stretch;
+import org.hierophant.contemplant.prover.twirp.TwirpConnection.Target;
+import org.hierophant.network.domain.CircuitVersion;
 import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.Sha256;
 import org.hierophant.sp1.format.CoreProofMessage;
@@ -34,8 +37,6 @@ import org.hierophant.sp1.format.FormatException;
  * <p><b>Thread.</b> The attempt's.
  */
 final class MoongateRun implements ServerProof {
-  private static final Duration HEAD_START = Duration.ofSeconds(2);
-
   /** Compression may take so long, and so many times as long as the core proof took. */
   private static final Duration COMPRESS_FLOOR = Duration.ofMinutes(10);
 
@@ -96,45 +97,49 @@ final class MoongateRun implements ServerProof {
       return new Ending.WornOut();
     }
     Path key = key(scratch, input);
-    if (referee.await(HEAD_START).orElse(null) instanceof Verdict.Guilty(var failure)) {
+    if (referee.await(limits.glance()).orElse(null) instanceof Verdict.Guilty(var failure)) {
       return new Ending.NotMade(new Stop.Guilty(failure));
     }
     steps.begin();
     long start = System.nanoTime();
     ProofMode mode = task.capability().mode();
     Path core = core(scratch, input, key, start);
+    int before = mode == ProofMode.CORE ? ProofWriter.KIND_BYTES : 0;
     CoreProofMessage parts =
-        steps.remote("the core proof", limits::setup, () -> ProofWriter.inspect(core));
+        steps.remote("the core proof", limits::setup, () -> ProofWriter.inspect(core, before));
     progress.proved(parts.shards());
-    Stretch values = new Stretch(core, parts.publicValuesStart(), parts.publicValuesBytes());
     if (mode == ProofMode.CORE) {
       owner.earlier().note(task.vkHash(), mode, progress.counted());
-      return made(new Stretch(core, 0, parts.proofBytes()), values, start);
+      return made(() -> ProofWriter.cut(core, parts, version()), start);
     }
+    Stretch values = new Stretch(core, parts.publicValuesStart(), parts.publicValuesBytes());
     Duration coreTime = Duration.ofNanos(System.nanoTime() - start);
     byte[] vk = steps.local("reading the proving key", () -> SetupAnswer.verifyingKey(key));
     progress.compressing(parts.shards() + input.deferredProofs());
-    Path reduced =
-        call(
-            "Compress",
-            within(COMPRESS_FLOOR.plus(coreTime.multipliedBy(COMPRESS_TIMES)), start),
-            List.of(new Part.Bytes(vk), whole(core), whole(input.deferred())),
-            scratch.file("reduced"));
+    Target reduced =
+        mode == ProofMode.COMPRESSED ? proof(mode) : Target.of(scratch.file("reduced"));
+    call(
+        "Compress",
+        within(COMPRESS_FLOOR.plus(coreTime.multipliedBy(COMPRESS_TIMES)), start),
+        List.of(new Part.Bytes(vk), whole(core), whole(input.deferred())),
+        reduced);
     progress.compressed();
     owner.earlier().note(task.vkHash(), mode, progress.counted());
     if (mode == ProofMode.COMPRESSED) {
-      return made(wholeStretch(reduced), values, start);
+      return made(() -> ProofWriter.finish(task.proof(), values, version()), start);
     }
-    return wrap(scratch, reduced, values, start);
+    return wrap(scratch, reduced.file(), values, start);
   }
 
   private Ending wrap(Scratch scratch, Path reduced, Stretch values, long start)
       throws InterruptedException, StopException {
     ProofMode mode = task.capability().mode();
     Supplier<Duration> limit = within(WRAP_LIMIT, start);
-    Path shrunk = call("Shrink", limit, List.of(whole(reduced)), scratch.file("shrunk"));
+    Path shrunk = scratch.file("shrunk");
+    call("Shrink", limit, List.of(whole(reduced)), Target.of(shrunk));
     progress.wrapped(1);
-    Path wrapped = call("Wrap", limit, List.of(whole(shrunk)), scratch.file("wrapped"));
+    Path wrapped = scratch.file("wrapped");
+    call("Wrap", limit, List.of(whole(shrunk)), Target.of(wrapped));
     progress.wrapped(2);
     Path proof = scratch.file("gnark-proof");
     Gnark gnark = owner.gnark().orElseThrow();
@@ -144,7 +149,8 @@ final class MoongateRun implements ServerProof {
             within(gnark.limit(), start),
             () -> gnark.prove(mode, wrapped, scratch.directory(), proof, progress::wrapped));
     return switch (result) {
-      case Gnark.Result.Made() -> made(wholeStretch(proof), values, start);
+      case Gnark.Result.Made() ->
+          made(() -> ProofWriter.proof(task.proof(), mode, proof, values, version()), start);
       case Gnark.Result.BadWrapProof(String why) ->
           new Ending.Spoilt(new Stop.Broken("the server made a wrap proof that is none: " + why));
       case Gnark.Result.NotMade(String why) ->
@@ -195,8 +201,8 @@ final class MoongateRun implements ServerProof {
         () -> owner.keys().link(input.elf(), key) && isKnownGood(key, input))) {
       return key;
     }
-    Path answer =
-        call("Setup", limits::setup, List.of(whole(input.program())), scratch.file("setup"));
+    Path answer = scratch.file("setup");
+    call("Setup", limits::setup, List.of(whole(input.program())), Target.of(answer));
     SetupAnswer.Checked checked =
         steps.remote(
             "setup",
@@ -230,22 +236,37 @@ final class MoongateRun implements ServerProof {
 
   private Path core(Scratch scratch, Input input, Path key, long start)
       throws InterruptedException, StopException {
+    ProofMode mode = task.capability().mode();
+    Target core = mode == ProofMode.CORE ? proof(mode) : Target.of(scratch.file("core"));
+    List<Part> data = List.of(whole(input.stdin()), whole(key));
+    HeadStart headStart = new HeadStart(referee, limits.headStart());
+    String method = "ProveCoreStateless";
     boolean good = false;
     try {
-      Path core =
-          call(
-              "ProveCoreStateless",
+      answered(
+          method,
+          steps.question(
+              method,
               within(limits.proof(), start),
-              List.of(whole(input.stdin()), whole(key)),
-              scratch.file("core"));
+              headStart,
+              () -> session.connection().call(method, data, headStart, core)));
       session.learned(input.elf().value());
       good = true;
-      return core;
+      return core.file();
     } finally {
-      if (!good) {
+      if (!good && !headStart.callOff()) {
         forget(input.elf());
       }
     }
+  }
+
+  /** The task's own file, where what comes is what the client fetches. */
+  private Target proof(ProofMode mode) {
+    return new Target(task.proof(), ProofWriter.kind(mode));
+  }
+
+  private CircuitVersion version() {
+    return task.capability().circuitVersion();
   }
 
   /** The key that was sent may be the reason; it costs little to have it made again. */
@@ -270,36 +291,36 @@ final class MoongateRun implements ServerProof {
     return new Part.WholeFile(file);
   }
 
-  private static Stretch wholeStretch(Path file) throws StopException {
-    try {
-      return new Stretch(file, 0, Files.size(file));
-    } catch (IOException e) {
-      throw new StopException(new Ending.NotMade(new Stop.Disk(String.valueOf(e.getMessage()))));
-    }
+  private void call(String method, Supplier<Duration> limit, List<Part> data, Target result)
+      throws InterruptedException, StopException {
+    answered(
+        method, steps.remote(method, limit, () -> session.connection().call(method, data, result)));
   }
 
-  private Path call(String method, Supplier<Duration> limit, List<Part> data, Path result)
-      throws InterruptedException, StopException {
-    return switch (steps.remote(
-        method, limit, () -> session.connection().call(method, data, result))) {
-      case Reply.Result _ -> result;
+  private static void answered(String method, Reply reply) throws StopException {
+    switch (reply) {
+      case Reply.Result _ -> {
+        // it is in its file
+      }
       case Reply.Refused(String code, String text) ->
           throw new StopException(
               new Ending.NotMade(
                   new Stop.Refused("%s: the server says %s: %s".formatted(method, code, text))));
       case Reply.Panicked(String text) ->
           throw new StopException(new Ending.Spoilt(new Stop.Refused(method + ": " + text)));
-    };
+    }
   }
 
-  private Ending made(Stretch proof, Stretch values, long start)
-      throws InterruptedException, StopException {
-    var capability = task.capability();
+  /** Work on files. */
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private Ending made(Writing writing, long start) throws InterruptedException, StopException {
     return steps.local(
         "writing the proof",
         () -> {
-          ProofWriter.proof(
-              task.proof(), capability.mode(), proof, values, capability.circuitVersion());
+          writing.write();
           return new Ending.Made(Duration.ofNanos(System.nanoTime() - start));
         });
   }

@@ -1,6 +1,8 @@
 package org.hierophant.contemplant.prover.twirp;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ sealed interface Part {
 
   BodyPublisher publisher() throws IOException;
 
+  InputStream stream() throws IOException;
+
   /** Few bytes. */
   record Bytes(byte[] bytes) implements Part {
     @Override
@@ -22,6 +26,11 @@ sealed interface Part {
     @Override
     public BodyPublisher publisher() {
       return BodyPublishers.ofByteArray(bytes);
+    }
+
+    @Override
+    public InputStream stream() {
+      return new ByteArrayInputStream(bytes);
     }
   }
 
@@ -35,6 +44,11 @@ sealed interface Part {
     @Override
     public BodyPublisher publisher() throws IOException {
       return BodyPublishers.ofFile(path);
+    }
+
+    @Override
+    public InputStream stream() throws IOException {
+      return Files.newInputStream(path);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -26,15 +27,22 @@ import org.hierophant.sp1.format.FormatException;
  * <p><b>Source.</b> {@code ProofFromNetwork} in sp1 v5.0.0 {@code crates/sdk/src/proof.rs}.
  */
 final class ProofWriter {
+  static final int KIND_BYTES = Integer.BYTES;
+  private static final int BUFFER_BYTES = 1 << 18;
+
   private ProofWriter() {}
 
   /** A stretch of a file. */
   record Stretch(Path file, long start, long length) {}
 
-  /** Looks through a core proof's message. */
-  static CoreProofMessage inspect(Path core) throws IOException {
+  /**
+   * Looks through a core proof's message.
+   *
+   * @param before how many bytes are before it in the file
+   */
+  static CoreProofMessage inspect(Path core, int before) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      return CoreProofMessage.read(mapped(core, arena));
+      return CoreProofMessage.read(mapped(core, arena).asSlice(before));
     } catch (FormatException e) {
       throw new ProtocolException("an answer that is not a core proof: " + e.getMessage());
     }
@@ -60,28 +68,69 @@ final class ProofWriter {
 
   /** Writes the proof as a client fetches it. */
   static void proof(
-      Path target, ProofMode mode, Stretch proof, Stretch publicValues, CircuitVersion version)
+      Path target, ProofMode mode, Path proof, Stretch publicValues, CircuitVersion version)
       throws IOException {
-    byte[] text = version.text().getBytes(StandardCharsets.US_ASCII);
     write(
         target,
-        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, kind(mode)),
-        List.of(proof, publicValues),
-        ByteBuffer.allocate(Long.BYTES + text.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(text.length)
-            .put(text)
-            .flip());
+        ByteBuffer.wrap(kind(mode)),
+        List.of(new Stretch(proof, 0, Files.size(proof)), publicValues),
+        end(version));
   }
 
-  /** Not the numbers of the modes. */
-  private static int kind(ProofMode mode) {
-    return switch (mode) {
-      case CORE -> 0;
-      case COMPRESSED -> 1;
-      case PLONK -> 2;
-      case GROTH16 -> 3;
-    };
+  /** Makes what a client fetches of a file that has the kind and the proof. */
+  static void finish(Path target, Stretch publicValues, CircuitVersion version) throws IOException {
+    try (FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      out.position(out.size());
+      copy(publicValues, out);
+      all(end(version), out);
+      out.force(true);
+    }
+  }
+
+  /** The same of a file that has the kind and a core proof's message, in its place. */
+  static void cut(Path target, CoreProofMessage parts, CircuitVersion version) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(target, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long from = KIND_BYTES + parts.publicValuesStart();
+      long to = KIND_BYTES + parts.proofBytes(); // never after it: the stdin is between them
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+      for (long left = parts.publicValuesBytes(); left > 0; ) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+        int read = file.read(buffer, from);
+        if (read < 0) {
+          throw new IOException("a file became shorter: " + target);
+        }
+        for (buffer.flip(); buffer.hasRemaining(); ) {
+          to += file.write(buffer, to);
+        }
+        from += read;
+        left -= read;
+      }
+      file.truncate(to).position(to);
+      all(end(version), file);
+      file.force(true);
+    }
+  }
+
+  private static ByteBuffer end(CircuitVersion version) {
+    byte[] text = version.text().getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(Long.BYTES + text.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(text.length)
+        .put(text)
+        .flip();
+  }
+
+  /** What a client's file begins with; not the numbers of the modes. */
+  static byte[] kind(ProofMode mode) {
+    int number =
+        switch (mode) {
+          case CORE -> 0;
+          case COMPRESSED -> 1;
+          case PLONK -> 2;
+          case GROTH16 -> 3;
+        };
+    return ByteBuffer.allocate(KIND_BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
   }
 
   static MemorySegment mapped(Path file, Arena arena) throws IOException {

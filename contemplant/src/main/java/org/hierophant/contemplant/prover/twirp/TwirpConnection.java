@@ -22,7 +22,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.hierophant.contemplant.prover.server.CalledOffException;
 import org.hierophant.contemplant.prover.server.DiskException;
+import org.hierophant.contemplant.prover.server.HeadStart;
 import org.hierophant.contemplant.prover.server.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -105,20 +107,73 @@ public final class TwirpConnection implements Closeable {
   /**
    * Makes one call.
    *
-   * @param result the file it is written to, which is not there yet
    * @throws IOException if the connection breaks
    * @throws ProtocolException if the answer is not one
    */
-  Reply call(String method, List<Part> data, Path result) throws IOException, InterruptedException {
+  Reply call(String method, List<Part> data, Target target)
+      throws IOException, InterruptedException {
     List<BodyPublisher> parts = new ArrayList<>();
+    for (Part part : whole(data)) {
+      parts.add(part.publisher());
+    }
+    return call(method, BodyPublishers.concat(parts.toArray(BodyPublisher[]::new)), target);
+  }
+
+  /**
+   * Makes one call, whose last byte the head start holds back. Moongate has a whole body before it
+   * does anything, and forgets what is not one.
+   *
+   * @throws CalledOffException if it was called off
+   * @throws IOException as above
+   */
+  Reply call(String method, List<Part> data, HeadStart headStart, Target target)
+      throws IOException, InterruptedException {
+    List<Part> parts = whole(data);
+    long length = 0;
+    for (Part part : parts) {
+      length += part.length();
+    }
+    long held = length - 1;
+    try {
+      return call(
+          method,
+          BodyPublishers.fromPublisher(
+              BodyPublishers.ofInputStream(() -> new HeldStream(parts, held, headStart)), length),
+          target);
+    } catch (IOException e) {
+      if (headStart.callOff()) {
+        throw (IOException) new CalledOffException().initCause(e);
+      }
+      throw e;
+    }
+  }
+
+  /** With the head of the message before its parts. */
+  private static List<Part> whole(List<Part> data) throws IOException {
     long length = 0;
     for (Part part : data) {
       length += part.length();
-      parts.add(part.publisher());
     }
-    parts.addFirst(BodyPublishers.ofByteArray(head(length)));
-    HttpRequest request =
-        request(method, BodyPublishers.concat(parts.toArray(BodyPublisher[]::new))).build();
+    List<Part> parts = new ArrayList<>(data);
+    parts.addFirst(new Part.Bytes(head(length)));
+    return parts;
+  }
+
+  /**
+   * Where a result goes.
+   *
+   * @param file not there yet
+   * @param before what the file begins with
+   */
+  record Target(Path file, byte[] before) {
+    static Target of(Path file) {
+      return new Target(file, new byte[0]);
+    }
+  }
+
+  private Reply call(String method, BodyPublisher message, Target target)
+      throws IOException, InterruptedException {
+    HttpRequest request = request(method, message).build();
     try (HttpClient client = open()) {
       try {
         HttpResponse<InputStream> response =
@@ -127,7 +182,7 @@ public final class TwirpConnection implements Closeable {
           if (!isResult(response)) {
             return ErrorAnswer.of(response.statusCode(), contentType(response), text(body));
           }
-          return new Reply.Result(store(body, result));
+          return new Reply.Result(store(body, target));
         }
       } finally {
         client.shutdownNow();
@@ -198,14 +253,14 @@ public final class TwirpConnection implements Closeable {
     return new String(body.readNBytes(MAX_TEXT_BYTES), StandardCharsets.UTF_8);
   }
 
-  private static long store(InputStream body, Path result) throws IOException {
+  private static long store(InputStream body, Target target) throws IOException {
     int field = body.read();
     if (field != FIELD) {
       throw new ProtocolException(
           field < 0 ? "an empty answer" : "an answer that begins with the byte " + field);
     }
     long length = varint(body);
-    long room = Files.getFileStore(result.toAbsolutePath().getParent()).getUsableSpace();
+    long room = Files.getFileStore(target.file().toAbsolutePath().getParent()).getUsableSpace();
     if (length < 1) {
       throw new ProtocolException("a result of " + length + " bytes");
     }
@@ -216,7 +271,8 @@ public final class TwirpConnection implements Closeable {
     byte[] buffer = new byte[BUFFER_BYTES];
     long left = length;
     try (FileChannel file =
-        FileChannel.open(result, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(target.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      keep(ByteBuffer.wrap(target.before()), file);
       while (left > 0) {
         int read = body.read(buffer, 0, (int) Math.min(buffer.length, left));
         if (read < 0) {

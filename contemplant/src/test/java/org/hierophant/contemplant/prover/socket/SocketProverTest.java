@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.hierophant.contemplant.prover.Cancellation;
 import org.hierophant.contemplant.prover.ProgressSink;
 import org.hierophant.contemplant.prover.ProofOutcome;
@@ -74,6 +75,8 @@ class SocketProverTest {
   private final LinkedBlockingQueue<Set<Capability>> changes = new LinkedBlockingQueue<>();
   private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   private final Cancellation cancellation = new Cancellation();
+  private Duration glance = ServerLimits.gpu().glance();
+  private Duration headStart = ServerLimits.gpu().headStart();
   private ServerLimits limits = limits(LONG, LONG, LONG);
   private Path control;
   private ChildRecords records;
@@ -389,6 +392,106 @@ class SocketProverTest {
   }
 
   @Test
+  void aProgramThatFailsWhileItsInputIsSentCostsNoServer() throws Exception {
+    hold(LONG);
+    start();
+    prove("fibonacci", ProofMode.CORE);
+
+    ProofOutcome outcome = prover.prove(longAndThenGuilty(), cancellation, progress::add);
+
+    assertThat(outcome).isInstanceOf(GuestFailed.class);
+    assertThat(events()).containsOnlyOnce("half a question");
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+    assertThat(events()).filteredOn(line -> line.startsWith("prove 1")).hasSize(2);
+  }
+
+  @Test
+  void aCancelBeforeTheServerWasToldAllCostsNoServer() throws Exception {
+    hold(LONG);
+    start();
+    CompletableFuture<ProofOutcome> outcome = proving(endless(8 << 20));
+    awaitEvent("asked for a proof");
+
+    cancellation.cancel("not wanted");
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(events()).containsOnlyOnce("half a question");
+    assertThat(
+            prover.prove(
+                task("fibonacci", ProofMode.CORE, LONG), new Cancellation(), progress::add))
+        .isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+    assertThat(events()).filteredOn(line -> line.startsWith("prove 1")).hasSize(1);
+  }
+
+  @Test
+  void aServerThatDoesNotLetGoOfHalfAQuestionIsKilled() throws Exception {
+    hold(LONG);
+    start();
+    fault("once prove-not-reading");
+    CompletableFuture<ProofOutcome> outcome = proving(endless(8 << 20));
+    awaitEvent("asked for a proof");
+
+    cancellation.cancel("not wanted");
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(
+            prover.prove(
+                task("fibonacci", ProofMode.CORE, LONG), new Cancellation(), progress::add))
+        .isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(2);
+  }
+
+  @Test
+  void theServerIsToldAllOnceTheHeadStartIsOver() throws Exception {
+    hold(SHORT);
+    start();
+    fault("once prove-hang");
+    CompletableFuture<ProofOutcome> outcome = proving(endless(8 << 20));
+
+    awaitEvent(line -> line.startsWith("prove 1"));
+
+    cancellation.cancel("not wanted");
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(events()).doesNotContain("half a question");
+  }
+
+  /** Sends at once, and the end only when so much time is over. */
+  private void hold(Duration time) {
+    glance = Duration.ZERO;
+    headStart = time;
+    limits = limits(LONG, LONG, LONG);
+  }
+
+  /** More than a second of work for our executor, and then over its limit of cycles. */
+  private ProofTask longAndThenGuilty() throws IOException {
+    ProofTask endless = endless(0);
+    return new ProofTask(
+        endless.capability(),
+        endless.vkHash(),
+        endless.vk(),
+        endless.program(),
+        endless.stdin(),
+        endless.proof(),
+        3_000_000_000L,
+        -1,
+        Optional.empty(),
+        LONG);
+  }
+
+  /** Of so many cycles that our executor is not done with them within these tests. */
+  private ProofTask endless(int moreBytes) throws IOException {
+    byte[] rounds = {-1, -1, -1, -1};
+    return task(
+        program("fibonacci"),
+        Sp1Stdin.of(List.of(rounds, new byte[moreBytes])).toByteArray(),
+        vk("fibonacci"),
+        ProofMode.CORE,
+        LONG);
+  }
+
+  @Test
   void anInputWithBytesAfterItsEndIsNeverSent() throws Exception {
     start();
     byte[] stdin = Files.readAllBytes(sample("fibonacci", "stdin.bin"));
@@ -641,11 +744,13 @@ class SocketProverTest {
         new Referee(new ExecuteLimits(64 << 20, 16 << 20, 1 << 20)));
   }
 
-  private static ServerLimits limits(Duration setup, Duration proof, Duration silence) {
+  private ServerLimits limits(Duration setup, Duration proof, Duration silence) {
     return new ServerLimits(
         LONG,
         setup,
         proof,
+        glance,
+        headStart,
         0,
         LONG,
         silence,
@@ -660,11 +765,15 @@ class SocketProverTest {
     return new Capability(ProverVm.SP1, mode, VERSION, false);
   }
 
-  private CompletableFuture<ProofOutcome> proving(String name) {
+  private CompletableFuture<ProofOutcome> proving(String name) throws IOException {
+    return proving(task(name, ProofMode.CORE, LONG));
+  }
+
+  private CompletableFuture<ProofOutcome> proving(ProofTask task) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return prove(name, ProofMode.CORE);
+            return prover.prove(task, cancellation, progress::add);
           } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -718,7 +827,11 @@ class SocketProverTest {
   }
 
   private void awaitEvent(String text) throws IOException {
-    while (!events().contains(text)) {
+    awaitEvent(text::equals);
+  }
+
+  private void awaitEvent(Predicate<String> wanted) throws IOException {
+    while (events().stream().noneMatch(wanted)) {
       Thread.onSpinWait();
     }
   }

@@ -288,6 +288,8 @@ class ContainerMoongateTest {
             LONG,
             LONG,
             LONG,
+            Duration.ZERO,
+            SHORT,
             0,
             LONG,
             LONG,

@@ -44,6 +44,7 @@ import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.ProverVm;
 import org.hierophant.network.domain.VkHash;
 import org.hierophant.sp1.format.ProgramArtifact;
+import org.hierophant.sp1.format.Sp1Stdin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,8 @@ class MoongateProverTest {
   private final LinkedBlockingQueue<Set<Capability>> changes = new LinkedBlockingQueue<>();
   private final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   private final Cancellation cancellation = new Cancellation();
+  private Duration glance = ServerLimits.moongate().glance();
+  private Duration headStart = ServerLimits.moongate().headStart();
   private ServerLimits limits = limits(LONG, LONG);
   private ExecuteLimits refereeLimits = new ExecuteLimits(64 << 20, 16 << 20, 1 << 20);
   private int programs = 8;
@@ -389,6 +392,86 @@ class MoongateProverTest {
   }
 
   @Test
+  void aProgramThatFailsWhileItsInputIsSentCostsNoServerAndNoKey() throws Exception {
+    hold(LONG);
+    start();
+    prove("fibonacci", ProofMode.CORE);
+    ProofTask endless = endless(0);
+    ProofTask limited =
+        new ProofTask(
+            endless.capability(),
+            endless.vkHash(),
+            endless.vk(),
+            endless.program(),
+            endless.stdin(),
+            endless.proof(),
+            3_000_000_000L, // more than a second of work for our executor
+            -1,
+            Optional.empty(),
+            LONG);
+
+    ProofOutcome outcome = prover.prove(limited, cancellation, progress::add);
+
+    assertThat(outcome).isInstanceOf(GuestFailed.class);
+    awaitEvent("half a question for core");
+    assertThat(prove("fibonacci", ProofMode.CORE)).isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+    assertThat(events()).filteredOn(line -> line.equals("core begins")).hasSize(2);
+    assertThat(events()).containsOnlyOnce("setup begins");
+  }
+
+  @Test
+  void aCancelBeforeTheServerWasToldAllCostsNoServer() throws Exception {
+    hold(LONG);
+    start();
+    CompletableFuture<ProofOutcome> outcome = proving(endless(8 << 20));
+    awaitEvent("asked for core");
+
+    cancellation.cancel("not wanted");
+
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    awaitEvent("half a question for core");
+    assertThat(
+            prover.prove(
+                task("fibonacci", ProofMode.CORE, LONG), new Cancellation(), progress::add))
+        .isInstanceOf(Proved.class);
+    assertThat(events()).filteredOn(line -> line.startsWith("started")).hasSize(1);
+    assertThat(events()).containsOnlyOnce("core begins");
+  }
+
+  @Test
+  void theServerIsToldAllOnceTheHeadStartIsOver() throws Exception {
+    hold(SHORT);
+    start();
+    fault("once core-hang");
+    CompletableFuture<ProofOutcome> outcome = proving(endless(8 << 20));
+
+    awaitEvent("core begins");
+
+    cancellation.cancel("not wanted");
+    assertThat(outcome.get(5, TimeUnit.SECONDS)).isEqualTo(new ProofOutcome.Cancelled());
+    assertThat(events()).doesNotContain("half a question for core");
+  }
+
+  /** Sends at once, and the end only when so much time is over. */
+  private void hold(Duration time) {
+    glance = Duration.ZERO;
+    headStart = time;
+    limits = limits(LONG, LONG);
+  }
+
+  /** Of so many cycles that our executor is not done with them within these tests. */
+  private ProofTask endless(int moreBytes) throws IOException {
+    byte[] rounds = {-1, -1, -1, -1};
+    return task(
+        program("fibonacci"),
+        Sp1Stdin.of(List.of(rounds, new byte[moreBytes])).toByteArray(),
+        vk("fibonacci"),
+        ProofMode.CORE,
+        LONG);
+  }
+
+  @Test
   void thePanicIsBelievedOnlyWhereTheProgramCannotBeExecutedHere() throws Exception {
     refereeLimits = new ExecuteLimits(1, 1, 1);
     start();
@@ -529,11 +612,13 @@ class MoongateProverTest {
         new Referee(refereeLimits));
   }
 
-  private static ServerLimits limits(Duration setup, Duration proof) {
+  private ServerLimits limits(Duration setup, Duration proof) {
     return new ServerLimits(
         LONG,
         setup,
         proof,
+        glance,
+        headStart,
         0,
         LONG,
         LONG,
@@ -548,11 +633,15 @@ class MoongateProverTest {
     return new Capability(ProverVm.SP1, mode, VERSION, false);
   }
 
-  private CompletableFuture<ProofOutcome> proving(String name) {
+  private CompletableFuture<ProofOutcome> proving(String name) throws IOException {
+    return proving(task(name, ProofMode.CORE, LONG));
+  }
+
+  private CompletableFuture<ProofOutcome> proving(ProofTask task) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return prove(name, ProofMode.CORE);
+            return prover.prove(task, cancellation, progress::add);
           } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hierophant.network.crypto.SigningKey;
 import org.hierophant.network.domain.Address;
@@ -46,12 +47,18 @@ public final class PassportBook implements AutoCloseable {
   private final Path directory;
   private final SigningKey key;
   private final FileChannel chain;
+
+  /** In the chain. What lies behind them in the file was never issued, and is written over. */
+  private long count;
+
   private Sha256 last;
 
-  private PassportBook(Path directory, SigningKey key, FileChannel chain, Sha256 last) {
+  private PassportBook(
+      Path directory, SigningKey key, FileChannel chain, long count, Sha256 last) {
     this.directory = directory;
     this.key = key;
     this.chain = chain;
+    this.count = count;
     this.last = last;
   }
 
@@ -61,19 +68,26 @@ public final class PassportBook implements AutoCloseable {
    * @throws IOException if it cannot be read or written, or is damaged
    */
   public static PassportBook open(Path directory) throws IOException {
+    return open(directory, UnaryOperator.identity());
+  }
+
+  /**
+   * @param disk what the chain is written through
+   */
+  static PassportBook open(Path directory, UnaryOperator<FileChannel> disk) throws IOException {
     Files.createDirectories(directory);
     SigningKey key = loadOrCreate(directory);
     FileChannel chain =
-        FileChannel.open(
-            directory.resolve(CHAIN),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        disk.apply(
+            FileChannel.open(
+                directory.resolve(CHAIN),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE));
     try {
-      long whole = chain.size() / HASH_BYTES * HASH_BYTES;
-      chain.truncate(whole); // a crash may have cut the last one
-      chain.position(whole);
-      return new PassportBook(directory, key, chain, last(chain, whole));
+      long count = chain.size() / HASH_BYTES; // a crash may have cut the last one
+      chain.truncate(count * HASH_BYTES);
+      return new PassportBook(directory, key, chain, count, last(chain, count * HASH_BYTES));
     } catch (IOException e) {
       chain.close();
       throw e;
@@ -92,7 +106,7 @@ public final class PassportBook implements AutoCloseable {
       Set<StandardOpenOption> options =
           EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(part, options, ownerOnly)) {
-        write(channel, fresh);
+        write(channel, 0, fresh);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       forceDirectory(directory);
@@ -138,7 +152,7 @@ public final class PassportBook implements AutoCloseable {
     }
     ObjectNode numbered = Passport.JSON.createObjectNode();
     numbered.put("format", 1);
-    numbered.put("number", chain.position() / HASH_BYTES + 1);
+    numbered.put("number", count + 1);
     numbered.put("previous", last.hex());
     numbered.put("coordinator", key.address().toString());
     numbered.setAll(record);
@@ -152,24 +166,24 @@ public final class PassportBook implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      write(channel, passport.toByteArray());
+      write(channel, 0, passport.toByteArray());
     }
     Files.move(
         part, file(proof), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceDirectory(directory);
     forceDirectory(bucket);
-    write(chain, passport.hash().toBytes());
+    write(chain, count * HASH_BYTES, passport.hash().toBytes());
+    count++;
     last = passport.hash();
     return passport;
   }
 
-  /** A crash may have come between a passport and its place in the chain. */
+  /** A crash, or a full disk, may have come between a passport and its place in the chain. */
   private boolean isChained(Passport passport) throws IOException {
     long number = passport.record().path("number").asLong();
-    long at = (number - 1) * HASH_BYTES;
     return number > 0
-        && at + HASH_BYTES <= chain.position()
-        && last(chain, at + HASH_BYTES).equals(passport.hash());
+        && number <= count
+        && last(chain, number * HASH_BYTES).equals(passport.hash());
   }
 
   /** The file of a proof's passport; empty if none was issued, or it is forgotten. */
@@ -215,10 +229,10 @@ public final class PassportBook implements AutoCloseable {
     return directory.resolve(digest.substring(0, 2));
   }
 
-  private static void write(FileChannel channel, byte[] bytes) throws IOException {
+  private static void write(FileChannel channel, long at, byte[] bytes) throws IOException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {
-      channel.write(left);
+      channel.write(left, at + left.position());
     }
     channel.force(true);
   }

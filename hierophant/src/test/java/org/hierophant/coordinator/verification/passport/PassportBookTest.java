@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.hierophant.coordinator.testing.Samples;
 import org.hierophant.network.crypto.Recovery;
 import org.hierophant.network.domain.ArtifactType;
@@ -85,6 +88,40 @@ class PassportBookTest {
 
       assertThat(written.record().path("number").asLong()).isEqualTo(3);
       assertThat(chain).hasSize(96);
+    }
+  }
+
+  @Test
+  void aFullDiskBreaksNoChain() throws Exception {
+    AtomicReference<FullDisk> disk = new AtomicReference<>();
+    UnaryOperator<FileChannel> wrap =
+        channel -> {
+          disk.set(new FullDisk(channel));
+          return disk.get();
+        };
+    Passport first;
+    Passport second;
+    Passport third;
+    try (PassportBook book = PassportBook.open(directory, wrap)) {
+      first = book.issue(proof(1), record("a"));
+      disk.get().roomBytes = 10;
+      assertThatThrownBy(() -> book.issue(proof(2), record("b"))).hasMessageContaining("full");
+      disk.get().roomBytes = Long.MAX_VALUE;
+      disk.get().failsForce = true;
+      assertThatThrownBy(() -> book.issue(proof(2), record("b"))).hasMessageContaining("force");
+      disk.get().failsForce = false;
+
+      second = book.issue(proof(3), record("c"));
+      third = book.issue(proof(2), record("b"));
+    }
+
+    assertThat(second.value("previous")).isEqualTo(first.hash().hex());
+    assertThat(third.value("previous")).isEqualTo(second.hash().hex());
+    assertThat(third.record().path("number").asLong()).isEqualTo(3);
+    try (PassportBook again = PassportBook.open(directory)) {
+      assertThat(again.issue(proof(4), record("d")).value("previous"))
+          .isEqualTo(third.hash().hex());
+      assertThat(again.issue(proof(2), record("other")).hash()).isEqualTo(third.hash());
     }
   }
 

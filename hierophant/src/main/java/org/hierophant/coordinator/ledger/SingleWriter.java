@@ -79,7 +79,8 @@ public final class SingleWriter implements Ledger, AutoCloseable {
    * #start} on.
    *
    * @param seed 32 random bytes
-   * @param onDistrust ends the process: the disk lost or may have lost what it was given
+   * @param onDistrust ends the process: the disk lost or may have lost what it was given, or the
+   *     ledger's thread broke
    * @throws JournalException if the journal cannot be read
    */
   public SingleWriter(
@@ -97,7 +98,8 @@ public final class SingleWriter implements Ledger, AutoCloseable {
    * Takes over what was read; finished requests are read, and then commands decided, from {@link
    * #start} on.
    *
-   * @param onDistrust ends the process: the disk lost or may have lost what it was given
+   * @param onDistrust ends the process: the disk lost or may have lost what it was given, or the
+   *     ledger's thread broke
    */
   public SingleWriter(
       KeptLedger kept, Effects effects, LedgerSettings settings, Runnable onDistrust) {
@@ -160,6 +162,10 @@ public final class SingleWriter implements Ledger, AutoCloseable {
       Thread.currentThread().interrupt(); // closing took too long
     } catch (JournalException e) {
       log.atError().setCause(e).log("journal no longer trusted, the process ends");
+      closing = true;
+      onDistrust.run();
+    } catch (RuntimeException | Error e) { // a process that refuses everything helps nobody
+      log.atError().setCause(e).log("ledger broke, the process ends");
       closing = true;
       onDistrust.run();
     } finally {
@@ -247,6 +253,9 @@ public final class SingleWriter implements Ledger, AutoCloseable {
     if (!durable.isEmpty()) {
       try {
         journal.commit(durable);
+      } catch (RuntimeException | Error e) {
+        refuse(batch, "the journal broke");
+        throw e;
       } catch (JournalException e) {
         if (e.isFatal()) {
           refuse(batch, "the journal cannot be written");
@@ -269,7 +278,7 @@ public final class SingleWriter implements Ledger, AutoCloseable {
   private void act(Effect effect) {
     try {
       effects.run(effect);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError bug) { // no thread to be had
       log.atError()
           .addKeyValue("effect", effect.getClass().getSimpleName())
           .setCause(bug)

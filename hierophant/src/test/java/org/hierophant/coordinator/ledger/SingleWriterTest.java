@@ -23,6 +23,8 @@ import org.hierophant.network.domain.ProofMode;
 import org.hierophant.network.domain.RequestId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The thread around the decisions: batches, failed commits, a full inbox, closing. */
 class SingleWriterTest {
@@ -59,6 +61,7 @@ class SingleWriterTest {
     volatile int finishedAtOnce = 1_000;
     volatile boolean full;
     volatile boolean broken;
+    volatile Error error;
 
     @Override
     public Snapshot load() {
@@ -93,6 +96,9 @@ class SingleWriterTest {
       }
       if (broken) {
         throw new JournalException("fsync failed", true, new java.io.IOException());
+      }
+      if (error != null) {
+        throw error;
       }
       batches.add(events.size());
       memory.commit(events);
@@ -190,6 +196,18 @@ class SingleWriterTest {
   void aDiskThatCannotBeTrustedEndsTheProcessAndRefusesEverything() throws Exception {
     startWithProgram();
     journal.broken = true;
+
+    Outcome<Command.Submitted> refused = await(ledger.submit(submission(1)));
+
+    assertThat(refused).isInstanceOf(Outcome.Refused.class);
+    assertThat(distrusted.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(await(ledger.submit(submission(2)))).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void aLedgerWhoseThreadBreaksEndsTheProcessAndRefusesEverything() throws Exception {
+    startWithProgram();
+    journal.error = new OutOfMemoryError("in the test");
 
     Outcome<Command.Submitted> refused = await(ledger.submit(submission(1)));
 
@@ -350,14 +368,13 @@ class SingleWriterTest {
     return requests;
   }
 
-  @Test
-  void aBrokenEffectHarmsNobody() throws Exception {
+  @ParameterizedTest
+  @MethodSource
+  void aBrokenEffectHarmsNobody(Runnable effect) throws Exception {
     SingleWriter fragile =
         new SingleWriter(
             journal,
-            _ -> {
-              throw new IllegalStateException("effect");
-            },
+            _ -> effect.run(),
             new SystemTime(),
             Samples.settings(),
             new byte[] {1},
@@ -369,5 +386,15 @@ class SingleWriterTest {
     assertThat(await(fragile.submit(submission(1)))).isInstanceOf(Outcome.Done.class);
 
     fragile.close();
+  }
+
+  static List<Runnable> aBrokenEffectHarmsNobody() {
+    return List.of(
+        () -> {
+          throw new IllegalStateException("effect");
+        },
+        () -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        });
   }
 }

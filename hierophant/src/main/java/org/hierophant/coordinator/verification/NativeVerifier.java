@@ -91,8 +91,16 @@ final class NativeVerifier implements Verifier, AutoCloseable {
       process = NativeProcess.start(program, socket);
       running = process;
     }
+    boolean answered = false;
     try (InputStream bytes = proof.stream()) {
-      return process.ask(VERIFY, key, bytes, proof.info().stored().sizeBytes());
+      NativeProcess.Answer answer =
+          process.ask(VERIFY, key, bytes, proof.info().stored().sizeBytes());
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        stop(); // what it answers later would be taken for an answer about the next proof
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.hierophant.coordinator.artifact.ArtifactContent;
 import org.hierophant.coordinator.artifact.ArtifactInfo;
 import org.hierophant.coordinator.request.StoredArtifact;
@@ -16,9 +17,15 @@ import org.hierophant.network.transfer.Encoding;
 /** A stored proof that lies in memory. */
 public final class StoredBytes implements ArtifactContent {
   private final byte[] bytes;
+  private UnaryOperator<InputStream> reading = UnaryOperator.identity();
 
   public StoredBytes(byte[] bytes) {
     this.bytes = bytes.clone();
+  }
+
+  /** What is made of each stream. */
+  public void onStream(UnaryOperator<InputStream> change) {
+    reading = change;
   }
 
   @Override
@@ -33,7 +40,7 @@ public final class StoredBytes implements ArtifactContent {
 
   @Override
   public InputStream stream() {
-    return new ByteArrayInputStream(bytes);
+    return reading.apply(new ByteArrayInputStream(bytes));
   }
 
   @Override

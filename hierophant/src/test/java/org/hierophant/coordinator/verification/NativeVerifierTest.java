@@ -3,12 +3,16 @@ package org.hierophant.coordinator.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.hierophant.coordinator.ledger.Command.ProofFault;
@@ -145,12 +149,46 @@ class NativeVerifierTest {
 
     thread.join(30_000);
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-    assertThat(
-            ProcessHandle.current()
-                .children()
-                .filter(ProcessHandle::isAlive)
-                .filter(child -> child.info().commandLine().orElse("").contains("mute")))
-        .isEmpty();
+    assertThat(running("mute")).isEmpty();
+  }
+
+  /** It waits for the rest of that proof, and would take the next one for it. */
+  @Test
+  void aProcessThatHeardHalfAProofIsNotAskedAgain() throws Exception {
+    use("yes");
+    assertThat(verify()).isInstanceOf(Verdict.Right.class);
+    StoredBytes proof = new StoredBytes(GenuineProofs.core());
+    AtomicInteger streams = new AtomicInteger();
+    proof.onStream(
+        stream ->
+            streams.incrementAndGet() == 1 // what the proof says of itself
+                ? stream
+                : new SequenceInputStream(new ByteArrayInputStream(new byte[99]), breaking()));
+
+    assertThatThrownBy(
+            () ->
+                new ChosenVerifier(new LibraryVerifier(), natives)
+                    .verify(request, GenuineProofs.program(), proof))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(running("fake-verifier-yes")).isEmpty();
+    assertThat(verify()).isInstanceOf(Verdict.Right.class);
+  }
+
+  private static InputStream breaking() {
+    return new InputStream() {
+      @Override
+      public int read() {
+        throw new OutOfMemoryError("in the test");
+      }
+    };
+  }
+
+  private static Stream<ProcessHandle> running(String name) {
+    return ProcessHandle.current()
+        .children()
+        .filter(ProcessHandle::isAlive)
+        .filter(child -> child.info().commandLine().orElse("").contains(name));
   }
 
   private void use(String behaviour) throws IOException {

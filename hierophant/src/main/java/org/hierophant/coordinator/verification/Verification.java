@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -79,6 +80,30 @@ public final class Verification implements AutoCloseable {
       int waiting,
       Duration limit,
       Time time) {
+    this(
+        store,
+        verifier,
+        rejected,
+        passports,
+        ledger,
+        threads,
+        waiting,
+        limit,
+        time,
+        Thread.ofPlatform().name("verification-", 0).daemon().factory());
+  }
+
+  Verification(
+      ArtifactStore store,
+      Verifier verifier,
+      RejectedProofs rejected,
+      PassportBook passports,
+      Supplier<Ledger> ledger,
+      int threads,
+      int waiting,
+      Duration limit,
+      Time time,
+      ThreadFactory factory) {
     this.store = store;
     this.verifier = verifier;
     this.rejected = rejected;
@@ -93,7 +118,7 @@ public final class Verification implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(waiting),
-            Thread.ofPlatform().name("verification-", 0).daemon().factory());
+            factory);
   }
 
   /** Tidies up once in a while. */
@@ -114,6 +139,9 @@ public final class Verification implements AutoCloseable {
     } catch (RejectedExecutionException _) {
       inProgress.remove(key);
       report(key, new Verdict.Unavailable("too many results wait to be verified"));
+    } catch (OutOfMemoryError e) { // of memory, or of threads
+      inProgress.remove(key);
+      report(key, new Verdict.Unavailable("no thread can be had: " + e.getMessage()));
     }
   }
 
@@ -226,7 +254,7 @@ public final class Verification implements AutoCloseable {
         return; // it does not know yet what it remembers
       }
       passports.forget(proof -> view.requestOfProof(proof).isPresent());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // one that left here would end the tidying for ever
       log.atWarn().setCause(e).log("old passports could not be forgotten");
     }
   }

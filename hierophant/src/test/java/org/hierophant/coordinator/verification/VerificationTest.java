@@ -1,8 +1,10 @@
 package org.hierophant.coordinator.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hierophant.coordinator.artifact.ArtifactUpload;
@@ -254,6 +257,53 @@ class VerificationTest {
   }
 
   @Test
+  void aThreadThatCannotBeHadIsTriedForAgain() throws Exception {
+    AtomicInteger threads = new AtomicInteger();
+    start(
+        LONG,
+        (request, program, content) -> RIGHT,
+        work -> {
+          if (threads.incrementAndGet() == 1) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(work);
+        });
+
+    verification.verify(effect(1, store(1)));
+
+    assertThat(told.next())
+        .isEqualTo(
+            new Command.VerificationUnavailable(
+                Samples.request(1),
+                lease(1),
+                "no thread can be had: unable to create native thread"));
+
+    verification.verify(effect(1, store(1)));
+
+    assertThat(told.next()).isEqualTo(new Command.PublishProof(Samples.request(1), lease(1), HASH));
+  }
+
+  /** It would be the last one. */
+  @Test
+  void aTidyingThatBreaksEndsQuietly() throws Exception {
+    verification =
+        new Verification(
+            store,
+            (request, program, content) -> RIGHT,
+            new RejectedProofs(directory.resolve("rejected"), 4),
+            passports,
+            () -> {
+              throw new UncheckedIOException(new IOException("cannot be listed"));
+            },
+            1,
+            1,
+            LONG,
+            Samples.timeAt(Samples.NOW));
+
+    assertThatCode(verification::tidy).doesNotThrowAnyException();
+  }
+
+  @Test
   void passportsAreForgottenWithTheirProofsButNotWhileTheJournalIsRead() throws Exception {
     start(LONG, 1, (request, program, content) -> RIGHT);
     for (int number : new int[] {1, 2}) {
@@ -287,6 +337,21 @@ class VerificationTest {
             waiting,
             limit,
             Samples.timeAt(Samples.NOW));
+  }
+
+  private void start(Duration limit, Verifier verifier, ThreadFactory threads) {
+    verification =
+        new Verification(
+            store,
+            verifier,
+            new RejectedProofs(directory.resolve("rejected"), 4),
+            passports,
+            () -> told,
+            1,
+            1,
+            limit,
+            Samples.timeAt(Samples.NOW),
+            threads);
   }
 
   private Optional<byte[]> passportOf(int number) {

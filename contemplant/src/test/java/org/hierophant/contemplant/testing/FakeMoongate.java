@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks as moongate does, proves nothing, and fails in every way in which that one may: a program
@@ -42,7 +43,9 @@ public final class FakeMoongate {
   private byte[] lastCore = {};
   private boolean poisoned;
   private int notReady = -1;
-  private final AtomicInteger open = new AtomicInteger();
+
+  /** Questions of which no answer has begun to go out. */
+  private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
 
   private FakeMoongate(Path control) {
     this.control = control;
@@ -95,13 +98,18 @@ public final class FakeMoongate {
 
   /** Two that wait may starve it: nobody may ask while another question is open. */
   private void handle(HttpExchange exchange) throws IOException {
-    if (open.getAndIncrement() > 0) {
+    boolean alone;
+    synchronized (open) {
+      alone = open.isEmpty();
+      open.add(exchange);
+    }
+    if (!alone) {
       event("asked two things at a time");
     }
     try {
       handleAlone(exchange);
     } finally {
-      open.getAndDecrement();
+      open.remove(exchange);
     }
   }
 
@@ -127,6 +135,7 @@ public final class FakeMoongate {
   private void ready(HttpExchange exchange) throws IOException {
     event("Ready");
     byte[] body = notReady-- > 0 ? new byte[0] : new byte[] {8, 1};
+    open.remove(exchange);
     exchange.getResponseHeaders().set("Content-Type", "application/protobuf");
     exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
@@ -230,7 +239,8 @@ public final class FakeMoongate {
     }
   }
 
-  private static void result(HttpExchange exchange, Answer answer) throws IOException {
+  private void result(HttpExchange exchange, Answer answer) throws IOException {
+    open.remove(exchange);
     exchange.getResponseHeaders().set("Content-Type", "application/protobuf");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
@@ -245,8 +255,9 @@ public final class FakeMoongate {
     }
   }
 
-  private static void error(HttpExchange exchange, int status, String code, String text)
+  private void error(HttpExchange exchange, int status, String code, String text)
       throws IOException {
+    open.remove(exchange);
     byte[] body =
         "{\"code\":\"%s\",\"msg\":\"%s\"}"
             .formatted(code, text.replace("\"", "\\\""))
@@ -259,6 +270,7 @@ public final class FakeMoongate {
 
   private void panic(HttpExchange exchange, String text) throws IOException {
     poisoned = true;
+    open.remove(exchange);
     say("panic: " + text);
     byte[] body =
         "{\"error\":{\"kind\":\"panic\",\"details\":\"%s\"}}"

@@ -1,6 +1,5 @@
 package org.hierophant.sp1.verifier.hypercube;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.hierophant.sp1.field.KoalaBearExtension;
 
@@ -51,13 +50,6 @@ record Interaction(
 
   static Interaction receiveBlock(int address, int firstValue, Integer... multiplicity) {
     return new Interaction(false, address, false, firstValue, BLOCK, List.of(multiplicity));
-  }
-
-  /** The lists one after the other. */
-  static List<Interaction> concat(List<Interaction> first, List<Interaction> second) {
-    List<Interaction> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
   }
 
   /** How often, negative for what is received. */

@@ -321,6 +321,22 @@ class ShapeTest {
         .contains("shape: Select has 2097153 rows, too many");
   }
 
+  /** A full table is read: what does not fit it then is the rest of the proof. */
+  @Test
+  void asManyRowsAsATableMayHaveAreNotTooMany() {
+    RecursionProof.V6 genuine = GenuineProof.read();
+
+    ShardProofV6 changed =
+        withValues(
+            genuine.proof(),
+            replaced(
+                genuine.proof().openedValues(),
+                v -> new ChipValues(v.preprocessed(), v.main(), high(v.degree(), 0))));
+
+    assertThat(GenuineProof.failing(genuine.key(), changed, Set.of()))
+        .hasValueSatisfying(failure -> assertThat(failure).doesNotContain("too many"));
+  }
+
   private static void values(List<Change> all, String what, UnaryOperator<ChipValues> change) {
     all.add(new Change(what, p -> withValues(p, replaced(p.openedValues(), change))));
   }

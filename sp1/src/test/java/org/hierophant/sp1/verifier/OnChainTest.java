@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import org.hierophant.sp1.curve.Scalar;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +56,57 @@ class OnChainTest {
     assertThat(verifier.verify(Arrays.copyOf(bytes, bytes.length - 1)).isValid()).isFalse();
     assertThat(verifier.verify(Arrays.copyOf(bytes, bytes.length + 1)).isValid()).isFalse();
     assertThat(verifier.verify(bytes).isValid()).isTrue();
+  }
+
+  /** Whichever of the two hashes a guest used: the proof alone can tell. */
+  @Test
+  void aProofUnderEitherDigestHoldsAndTheFirstSaysWhyNot() {
+    byte[] values = {1, 2, 3};
+    List<BigInteger> digests = PublicValuesDigest.of(values);
+    Verdict valid = new Verdict.Valid(List.of());
+    Verdict usual = new Verdict.Invalid(List.of(), "pairing", "usual");
+    Verdict other = new Verdict.Invalid(List.of(), "pairing", "other");
+    assertThat(digests).hasSize(2).doesNotHaveDuplicates();
+
+    assertThat(OnChain.verdict(values, digest -> digest.equals(digests.get(0)) ? valid : other))
+        .isSameAs(valid);
+    assertThat(OnChain.verdict(values, digest -> digest.equals(digests.get(1)) ? valid : usual))
+        .isSameAs(valid);
+    assertThat(OnChain.verdict(values, digest -> digest.equals(digests.get(0)) ? usual : other))
+        .isSameAs(usual);
+  }
+
+  /** Each refused by its own check: what comes after would refuse some of it too. */
+  @ParameterizedTest
+  @MethodSource("genuine")
+  void everyCheckOfTheEnvelopeRefuses(ChainProof proof) {
+    byte[] good = proof.bytes();
+    byte[] selector = good.clone();
+    selector[3] ^= 1;
+
+    assertFailed(proof.verify(Arrays.copyOf(good, good.length - 1)), "length");
+    assertFailed(proof.verify(Arrays.copyOf(good, good.length + 1)), "length");
+    assertFailed(proof.verify(selector), "selector");
+    if (proof.circuit().recursionRoot().isPresent()) {
+      byte[] exitCode = good.clone();
+      exitCode[4 + 31] ^= 1;
+      byte[] root = good.clone();
+      root[4 + 63] ^= 1;
+      byte[] nonce = good.clone();
+      Arrays.fill(nonce, 4 + 64, 4 + 96, (byte) 0xff);
+      assertFailed(proof.verify(exitCode), "exit code");
+      assertFailed(proof.verify(root), "recursion root");
+      assertFailed(proof.verify(nonce), "public inputs");
+    }
+    assertFailed(
+        proof.verify(good, Scalar.ORDER.add(new BigInteger(1, proof.program())), new byte[0]),
+        "public inputs");
+  }
+
+  private static void assertFailed(Verdict verdict, String check) {
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Invalid.class, invalid -> assertThat(invalid.failed()).isEqualTo(check));
   }
 
   /** A verifier that is made once. */

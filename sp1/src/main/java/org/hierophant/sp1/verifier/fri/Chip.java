@@ -7,7 +7,6 @@ import static org.hierophant.sp1.verifier.fri.Interaction.sendConstant;
 import static org.hierophant.sp1.verifier.fri.Interaction.sendSingle;
 
 import java.util.List;
-import java.util.Optional;
 import org.hierophant.sp1.field.BabyBearExtension;
 
 /**
@@ -106,7 +105,8 @@ enum Chip {
 
   /**
    * Sums up the verifier's own openings over consecutive rows. Main columns: the sum, a power of a
-   * challenge, a value at the challenged point, four each; a value at the queried one.
+   * challenge, a value at the challenged point, four each; a value at the queried one. The
+   * machine's first constraint says nothing, and as the first adds nothing: it is left out.
    */
   BATCH_FRI(
       "BatchFRI",
@@ -122,7 +122,6 @@ enum Chip {
     void constrain(Row row, Row next, Selectors at, int[] publicValues, Constraints constraints) {
       BabyBearExtension end = row.preprocessed(1);
       BabyBearExtension[] nextTerm = term(next);
-      constraints.zero(BabyBearExtension.ZERO); // the machine has one here that says nothing
       constraints.equalWhen(at.first(), row.block(0), term(row));
       constraints.equalWhen(at.transition().times(end), next.block(0), nextTerm);
       constraints.equalWhen(
@@ -229,11 +228,6 @@ enum Chip {
    */
   abstract void constrain(
       Row row, Row next, Selectors at, int[] publicValues, Constraints constraints);
-
-  /** The chip that proofs name so. */
-  static Optional<Chip> named(String name) {
-    return ALL.stream().filter(chip -> chip.tableName.equals(name)).findFirst();
-  }
 
   /** As proofs name it. */
   String tableName() {

@@ -13,7 +13,8 @@ import org.hierophant.sp1.hash.Poseidon2;
  * each; the state before the partial rounds; the first element after each partial round but the
  * last; the result; the cubes of each full round, sixteen columns each; the cube of each partial
  * round. Preprocessed columns: sixteen addresses of inputs; sixteen addresses of results with their
- * multiplicities; one that is -1 in a row that is used.
+ * multiplicities; one that is -1 in a row that is used. The machine's first constraint says
+ * nothing, and as the first adds nothing: it is left out.
  *
  * <p><b>Source.</b> {@code crates/recursion/core/src/chips/poseidon2_wide} and {@code
  * crates/core/machine/src/operations/poseidon2} in sp1 v5.2.4.
@@ -48,7 +49,6 @@ final class PoseidonTable {
   }
 
   static void constrain(Row row, Constraints constraints) {
-    constraints.zero(BabyBearExtension.ZERO); // the machine has one here that says nothing
     for (int round = 0; round < ROUNDS; round++) {
       int next =
           round == HALF - 1 ? INTERNAL_STATE : round == ROUNDS - 1 ? OUTPUT : (round + 1) * WIDTH;

@@ -6,6 +6,7 @@ import static org.hierophant.sp1.verifier.fri.Proofs.shorter;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.hierophant.sp1.format.ShardProofV5.ChipValues;
 import org.hierophant.sp1.format.ShardProofV5.Step;
 import org.hierophant.sp1.format.VerifyingKeyV5;
 import org.hierophant.sp1.format.VerifyingKeyV5.PreprocessedChip;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -202,6 +204,52 @@ class ShapeTest {
     RecursionProof.V5 changed = change.change().apply(GenuineProof.read());
 
     assertFailing(changed, Set.of(), "shape: " + change.detail());
+  }
+
+  /** Exactly p of them is one too many: p times 1 is zero. */
+  @Test
+  void asManyInteractionsAsTheFieldHasElementsAreTooMany() {
+    Map<Chip, Integer> heights = new EnumMap<>(Chip.class);
+    heights.put(Chip.BASE_ALU, 26); // 12 interactions in each row
+    heights.put(Chip.EXT_ALU, 26); // 12
+    heights.put(Chip.MEMORY_CONST, 26); // 2
+    heights.put(Chip.MEMORY_VAR, 26); // 2
+    heights.put(Chip.BATCH_FRI, 24); // 4
+    heights.put(Chip.POSEIDON2, 20); // 32
+    heights.put(Chip.SELECT, 22); // 5
+    heights.put(Chip.EXP_REVERSE_BITS, 22); // 3
+    heights.put(Chip.PUBLIC_VALUES, 0); // 1
+
+    assertFailing(withHeights(heights), Set.of(), "shape: too many interactions: " + 0x78000001);
+    heights.put(Chip.PUBLIC_VALUES, 1);
+    assertFailing(withHeights(heights), Set.of(), "shape: too many interactions: " + 0x78000002);
+    heights.put(Chip.SELECT, 21);
+    assertFailing(withHeights(heights), Set.of(), "shape: commitments of layers");
+  }
+
+  /** Of one row, not of none: what does not fit is the rest of the proof. */
+  @Test
+  void aTableMayHaveOneRow() {
+    assertFailing(withHeights(Map.of(Chip.PUBLIC_VALUES, 0)), Set.of(), "constraints: those of");
+  }
+
+  /** With tables of these heights, in the proof and in the key. */
+  private static RecursionProof.V5 withHeights(Map<Chip, Integer> heights) {
+    RecursionProof.V5 proof = GenuineProof.read();
+    List<PreprocessedChip> tables = new ArrayList<>(proof.key().chips());
+    List<ChipValues> values = new ArrayList<>(proof.proof().chips());
+    heights.forEach(
+        (chip, height) -> {
+          tables.replaceAll(
+              t ->
+                  t.name().equals(chip.tableName())
+                      ? new PreprocessedChip(t.name(), height, t.shift(), t.width(), 1 << height)
+                      : t);
+          int place = proof.proof().chipOrdering().getOrDefault(chip.tableName(), 0L).intValue();
+          values.set(place, withLogDegree(values.get(place), height));
+        });
+    return new RecursionProof.V5(
+        Proofs.withTables(proof.key(), tables), Proofs.withChips(proof.proof(), values));
   }
 
   private static void proof(

@@ -11,16 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.hierophant.sp1.format.Fixtures;
 import org.hierophant.sp1.format.FormatException;
 import org.hierophant.sp1.format.KeyDigest;
 import org.hierophant.sp1.format.KeyMapV5;
 import org.hierophant.sp1.format.ProofFromNetwork;
 import org.hierophant.sp1.format.Sp1Proof;
+import org.hierophant.sp1.hash.Poseidon2;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The keys that sp1-sdk takes without {@code VERIFY_VK}: 0, 0, 0 …; 1, 1, 1 …; up to 9999. */
 class RecursionKeysTest {
@@ -39,6 +44,27 @@ class RecursionKeysTest {
     int[] root = RecursionKeys.rootOf(KeyMapV5.parse(map(COUNT)));
 
     assertThat(root).isEqualTo(Arrays.copyOfRange(claims, 198, 206));
+  }
+
+  /** With as few leaves as hold the keys, also where all of them are taken. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 4", "4, 4", "5, 8", "8, 8", "9, 16"})
+  void theTreeIsAsHighAsItsKeysNeed(int count, int leaves) throws FormatException {
+    List<int[]> nodes = new ArrayList<>();
+    int levels = Integer.numberOfTrailingZeros(leaves);
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      int place = levels == 0 ? 0 : Integer.reverse(leaf) >>> (Integer.SIZE - levels);
+      nodes.add(place < count ? key(place).words() : new int[8]);
+    }
+    while (nodes.size() > 1) {
+      List<int[]> above = new ArrayList<>();
+      for (int i = 0; i < nodes.size(); i += 2) {
+        above.add(Poseidon2.BABY_BEAR.compress(nodes.get(i), nodes.get(i + 1)));
+      }
+      nodes = above;
+    }
+
+    assertThat(RecursionKeys.rootOf(KeyMapV5.parse(map(count)))).isEqualTo(nodes.getFirst());
   }
 
   @Test

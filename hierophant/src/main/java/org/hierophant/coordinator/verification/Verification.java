@@ -113,12 +113,7 @@ public final class Verification implements AutoCloseable {
     this.time = time;
     this.pool =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(waiting),
-            factory);
+            threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), factory);
   }
 
   /** Tidies up once in a while. */
@@ -254,7 +249,8 @@ public final class Verification implements AutoCloseable {
         return; // it does not know yet what it remembers
       }
       passports.forget(proof -> view.requestOfProof(proof).isPresent());
-    } catch (IOException | RuntimeException e) { // one that left here would end the tidying for ever
+    } catch (IOException
+        | RuntimeException e) { // one that left here would end the tidying for ever
       log.atWarn().setCause(e).log("old passports could not be forgotten");
     }
   }

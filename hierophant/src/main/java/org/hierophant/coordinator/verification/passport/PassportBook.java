@@ -53,8 +53,7 @@ public final class PassportBook implements AutoCloseable {
 
   private Sha256 last;
 
-  private PassportBook(
-      Path directory, SigningKey key, FileChannel chain, long count, Sha256 last) {
+  private PassportBook(Path directory, SigningKey key, FileChannel chain, long count, Sha256 last) {
     this.directory = directory;
     this.key = key;
     this.chain = chain;

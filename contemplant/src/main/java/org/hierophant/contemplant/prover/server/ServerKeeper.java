@@ -133,16 +133,20 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
     synchronized (this) {
       ended = session;
     }
-    if (ended != null) {
-      ended.end(grace);
+    try {
+      if (ended != null) {
+        ended.end(grace);
+      }
+    } catch (RuntimeException | Error e) { // what is not let go of here is never lent again
+      log.atError().addKeyValue("prover", name).setCause(e).log("ending a prover broke");
+    }
+    if (failed != null) {
+      failed(failed, 0, 1); // before the next one can be up
     }
     synchronized (this) {
       session = null;
       lent = false;
       notifyAll();
-    }
-    if (failed != null) {
-      failed(failed, 0, 1);
     }
   }
 
@@ -208,6 +212,15 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
 
   /** Empty once it listens, else what is wrong. */
   private Optional<String> bringUp() throws InterruptedException {
+    try {
+      return startAndConnect();
+    } catch (RuntimeException | Error e) { // a keeper that ends would keep nothing
+      log.atError().addKeyValue("prover", name).setCause(e).log("starting a prover broke");
+      return Optional.of("bug: " + e);
+    }
+  }
+
+  private Optional<String> startAndConnect() throws InterruptedException {
     RunningServer<C> server = null;
     try {
       Optional<String> problem = host.problem();
@@ -228,9 +241,6 @@ final class ServerKeeper<C extends Closeable> implements AutoCloseable {
     } catch (IOException e) {
       String said = server == null ? "" : said(server.log());
       return Optional.of(e.getMessage() + said);
-    } catch (RuntimeException e) { // a keeper that ends would keep nothing
-      log.atError().addKeyValue("prover", name).setCause(e).log("starting a prover broke");
-      return Optional.of("bug: " + e);
     } finally {
       if (server != null) {
         server.stop(limits.cancelGrace());

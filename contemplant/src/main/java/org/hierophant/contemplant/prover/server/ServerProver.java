@@ -155,7 +155,7 @@ public class ServerProver<C extends Closeable> implements Prover {
           return new ProofOutcome.WorkerFailed("the prover " + name + " is not there: " + trouble);
         }
         case ServerKeeper.Loan.Lent<C>(Session<C> session) -> {
-          try (RefereeRun refereeRun = RefereeRun.start(referee, task, sink::executed)) {
+          try (RefereeRun refereeRun = referee(task, sink)) {
             Optional<ProofOutcome> outcome =
                 prove(session, task, cancellation, end, sink, refereeRun);
             if (outcome.isPresent()) {
@@ -163,6 +163,20 @@ public class ServerProver<C extends Closeable> implements Prover {
             }
           }
         }
+      }
+    }
+  }
+
+  /** A server that is lent and not given back would never be lent again. */
+  private RefereeRun referee(ProofTask task, ProgressSink sink) {
+    boolean started = false;
+    try {
+      RefereeRun run = RefereeRun.start(referee, task, sink::executed);
+      started = true;
+      return run;
+    } finally {
+      if (!started) {
+        keeper.giveBack(false);
       }
     }
   }
@@ -182,12 +196,12 @@ public class ServerProver<C extends Closeable> implements Prover {
       ProgressSink sink,
       RefereeRun refereeRun)
       throws IOException, InterruptedException {
-    Steps steps = new Steps(new Watch(session, cancellation, end, limits, refereeRun));
-    ServerProof proof = protocol.proof(session, steps, task, refereeRun, sink);
-    session.server().log().follow(proof::line);
-    proof.begin();
     @Nullable Ending ending = null;
     try {
+      Steps steps = new Steps(new Watch(session, cancellation, end, limits, refereeRun));
+      ServerProof proof = protocol.proof(session, steps, task, refereeRun, sink);
+      session.server().log().follow(proof::line);
+      proof.begin();
       ending = proof.run();
     } finally {
       session.server().log().follow(_ -> {});

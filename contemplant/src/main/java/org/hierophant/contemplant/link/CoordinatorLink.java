@@ -88,7 +88,6 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     try {
       while (!closing.get()) {
         stood = false;
-        conversation.awaitReady();
         Ending ending = converse();
         if (closing.get()) {
           return;
@@ -109,8 +108,22 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
     }
   }
 
-  /** One connection from dialling to its end. */
+  /** Waits until there is something to say, then one connection from dialling to its end. */
   private Ending converse() throws InterruptedException {
+    try {
+      conversation.awaitReady();
+      return converseReady();
+    } catch (IOException e) {
+      return new Ending.Broken(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) { // a link that ends would strand the worker
+      log.atError().setCause(e).log("link broke");
+      return new Ending.Broken("bug: " + e);
+    } finally {
+      current.set(null);
+    }
+  }
+
+  private Ending converseReady() throws IOException, InterruptedException {
     try (Connection connection =
         Connection.dial(
             http,
@@ -128,13 +141,6 @@ public final class CoordinatorLink implements AutoCloseable, Speaker {
             new Ending.Closed(code.closeReason().code(), reason);
         case Incoming.Message _ -> new Ending.Broken("Hello was answered with something else");
       };
-    } catch (IOException e) {
-      return new Ending.Broken(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | Error e) { // a link that ends would strand the worker
-      log.atError().setCause(e).log("link broke");
-      return new Ending.Broken("bug: " + e);
-    } finally {
-      current.set(null);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hierophant.contemplant.testing.FakeCoordinator;
 import org.hierophant.contemplant.testing.FakeSession;
 import org.hierophant.network.config.Secret;
@@ -202,6 +203,20 @@ class CoordinatorLinkTest {
     start();
 
     welcomed().say(new ToWorker.Superseded(ATTEMPT));
+
+    assertThat(welcomed()).isNotNull();
+  }
+
+  @Test
+  void aConversationThatThrowsBeforeItIsReadyIsAskedAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    conversation.ready =
+        () -> {
+          if (asked.incrementAndGet() == 1) {
+            throw new IllegalStateException("bug");
+          }
+        };
+    start();
 
     assertThat(welcomed()).isNotNull();
   }

@@ -145,8 +145,8 @@ final class Attempt {
   /** Only the first call starts anything. */
   synchronized void start(Thread newThread) {
     if (thread == null) {
+      newThread.start(); // which may fail, where there is no thread to be had
       thread = newThread;
-      newThread.start();
     }
   }
 

@@ -173,6 +173,17 @@ final class AttemptWork {
     }
   }
 
+  /** Says that it failed, unless how it ended is said already. */
+  void giveUp(Attempt attempt, String reason) {
+    if (attempt.isDeliverable() || attempt.isForgotten()) {
+      return;
+    }
+    FromWorker.Failure failure = failure(attempt, FailureKind.WORKER, reason);
+    attempt.replace(failure);
+    attempt.deliverable();
+    speaker.say(failure);
+  }
+
   static FromWorker.Failure failure(Attempt attempt, FailureKind kind, String detail) {
     return new FromWorker.Failure(attempt.key(), kind, 0, OptionalLong.empty(), detail);
   }

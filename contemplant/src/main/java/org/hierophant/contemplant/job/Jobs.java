@@ -162,6 +162,7 @@ public final class Jobs implements Conversation, AutoCloseable {
     if (draining) {
       speaker.say(new FromWorker.Draining("worker stops"));
     }
+    signalChange(); // what is held for another coordinator does not count any more
   }
 
   /** A proof for another coordinator, which may be dialled again one day. */
@@ -262,8 +263,14 @@ public final class Jobs implements Conversation, AutoCloseable {
       making.add(attempt);
     }
     String shortId = attempt.key().request().toString().substring(2, 10);
-    attempt.start(
-        Thread.ofPlatform().daemon().name("attempt-" + shortId).unstarted(() -> live(attempt)));
+    try {
+      attempt.start(
+          Thread.ofPlatform().daemon().name("attempt-" + shortId).unstarted(() -> live(attempt)));
+    } finally {
+      if (!attempt.isStarted()) {
+        making.remove(attempt); // it is begun on the next connection
+      }
+    }
   }
 
   private void live(Attempt attempt) {
@@ -277,6 +284,9 @@ public final class Jobs implements Conversation, AutoCloseable {
       work.deliver(attempt);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the worker stops; the attempt stays on disk
+    } catch (RuntimeException | Error e) { // an attempt without a thread and an end would stay
+      log.atError().addKeyValue("request", attempt.key().request()).setCause(e).log("worker broke");
+      work.giveUp(attempt, "worker broke: " + e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.hierophant.contemplant.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hierophant.contemplant.prover.ProofOutcome;
 import org.hierophant.contemplant.testing.FakeCoordinator;
 import org.hierophant.contemplant.testing.FakeCoordinator.Answer;
@@ -209,6 +211,66 @@ class JobsTest {
     FromWorker.Failure failure = speaker.next(FromWorker.Failure.class);
     assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
     assertThat(failure.detail()).isEqualTo("enough");
+  }
+
+  @Test
+  void anAttemptWhoseThreadCannotBeHadIsBegunLater() throws Exception {
+    AttemptShelf shelf = new AttemptShelf(directory.resolve("shelf"));
+    Attempt attempt = new Attempt(shelf, shelf.put(offer(1), HERE));
+    Thread none =
+        new Thread() {
+          @Override
+          public void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+        };
+
+    assertThatThrownBy(() -> attempt.start(none)).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(attempt.isStarted()).isFalse();
+  }
+
+  @Test
+  void anAttemptWhoseThreadBreaksSaysSo() throws Exception {
+    jobs.heard(offer(1));
+    prover.begun();
+    jobs.close();
+    restart(1);
+    prover.throwsWhenAsked();
+
+    welcome(new FromWorker.Held(offer(1).attempt(), false));
+
+    FromWorker.Failure failure = speaker.next(FromWorker.Failure.class);
+    assertThat(failure.attempt()).isEqualTo(offer(1).attempt());
+    assertThat(failure.kind()).isEqualTo(FailureKind.WORKER);
+  }
+
+  @Test
+  void aDrainingWorkerIsDrainedOnceWhatItHoldsIsAnotherCoordinators() throws Exception {
+    prover.nextProves();
+    jobs.heard(offer(1));
+    speaker.next(FromWorker.Result.class);
+    jobs.drain("asked to");
+    CountDownLatch drained = new CountDownLatch(1);
+    Thread waiting =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    jobs.awaitDrained();
+                    drained.countDown();
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    jobs.welcomed(new ToWorker.Welcome("coordinator-2", Duration.ofHours(1), List.of()));
+
+    assertThat(drained.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

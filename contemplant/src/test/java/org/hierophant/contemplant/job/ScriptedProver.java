@@ -39,6 +39,7 @@ final class ScriptedProver implements Prover {
   private final List<ProofTask> tasks = new CopyOnWriteArrayList<>();
   private volatile int places = Integer.MAX_VALUE;
   private volatile Set<Capability> capabilities = all();
+  private volatile boolean throwing;
   private volatile ProverReport.Condition condition = ProverReport.Condition.USABLE;
   private volatile Optional<Executed> executed = Optional.empty();
 
@@ -126,8 +127,16 @@ final class ScriptedProver implements Prover {
     return places;
   }
 
+  /** From now on. */
+  void throwsWhenAsked() {
+    throwing = true;
+  }
+
   @Override
   public Set<Capability> capabilities() {
+    if (throwing) {
+      throw new IllegalStateException("as the test says");
+    }
     return capabilities;
   }
 

@@ -16,9 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * {@value #MAX_TRIES} times, over about a day. Only allowed origins are called, since the URL comes
  * from a worker; and none while a connected worker has the same one: that machine is in use.
  *
- * <p><b>Thread.</b> One of its own; {@link #add} never blocks.
+ * <p><b>Thread.</b> One of its own keeps the file, another waits for answers, one at a time; {@link
+ * #add} never blocks.
  *
  * <p><b>Source.</b> magister, {@code DELETE /drop/{offer_id}}; its controller ends if a caller goes
  * away before the answer, hence the long answer limit.
@@ -43,6 +48,7 @@ public final class MagisterOutbox implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final Path file;
   private final Set<URI> allowedOrigins;
@@ -51,6 +57,9 @@ public final class MagisterOutbox implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("magister").daemon().factory());
+  private final ExecutorService caller =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("magister-call").daemon().factory());
   private final Map<String, Integer> tries = new LinkedHashMap<>();
 
   /**
@@ -69,23 +78,36 @@ public final class MagisterOutbox implements AutoCloseable {
   /** Takes up what an earlier run left. */
   public void start() throws IOException {
     if (Files.exists(file)) {
-      Files.readAllLines(file).stream().filter(url -> !url.isBlank()).forEach(this::add);
+      add(Files.readAllLines(file).stream().filter(url -> !url.isBlank()).toList());
     }
   }
 
   /** Sends a drop, now or as soon as it works. */
   public void add(String url) {
+    add(List.of(url));
+  }
+
+  /** All are in the file before the first is called, and while an answer is waited for. */
+  private void add(List<String> urls) {
     thread.execute(
         () -> {
-          if (tries.size() >= CAPACITY) {
-            log.atWarn().addKeyValue("url", url).log("magister not told: too many wait");
-          } else if (!isAllowed(url)) {
-            log.atWarn().addKeyValue("url", url).log("magister not told: origin is not allowed");
-          } else if (tries.putIfAbsent(url, 0) == null) {
+          List<String> added = urls.stream().filter(this::isNew).toList();
+          if (!added.isEmpty()) {
             save();
-            attempt(url);
+            added.forEach(this::attempt);
           }
         });
+  }
+
+  private boolean isNew(String url) {
+    if (tries.size() >= CAPACITY) {
+      log.atWarn().addKeyValue("url", url).log("magister not told: too many wait");
+    } else if (!isAllowed(url)) {
+      log.atWarn().addKeyValue("url", url).log("magister not told: origin is not allowed");
+    } else {
+      return tries.putIfAbsent(url, 0) == null;
+    }
+    return false;
   }
 
   private boolean isAllowed(String url) {
@@ -110,7 +132,23 @@ public final class MagisterOutbox implements AutoCloseable {
       done(url);
       return;
     }
+    try {
+      caller.execute(() -> call(url));
+    } catch (RejectedExecutionException _) {
+      // the coordinator stops; the next start takes it up
+    }
+  }
+
+  private void call(String url) {
     String problem = delete(url);
+    try {
+      thread.execute(() -> answered(url, problem));
+    } catch (RejectedExecutionException _) {
+      // as above
+    }
+  }
+
+  private void answered(String url, String problem) {
     if (problem.isEmpty()) {
       log.atInfo().addKeyValue("url", url).log("magister told to drop the machine");
       done(url);
@@ -167,8 +205,21 @@ public final class MagisterOutbox implements AutoCloseable {
     }
   }
 
+  /** What was added by now is in the file then, unless the disk takes too long. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    if (thread.isShutdown()) {
+      return;
+    }
+    caller.shutdownNow();
+    try {
+      thread.submit(() -> {}).get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      log.atWarn().setCause(e).log("magister outbox not written to its end");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      thread.shutdownNow();
+    }
   }
 }

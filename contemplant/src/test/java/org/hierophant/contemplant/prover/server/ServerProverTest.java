@@ -110,7 +110,7 @@ class ServerProverTest {
             new Host(),
             new Protocol(),
             new ServerLimits(
-                LONG, LONG, LONG, 0, LONG, Duration.ZERO, LONG, SOON, SOON, SOON, SOON),
+                LONG, LONG, LONG, SOON, SOON, 0, LONG, Duration.ZERO, LONG, SOON, SOON, SOON, SOON),
             new Referee(new ExecuteLimits(1 << 20, 1 << 20, 1 << 20)));
     prover.start(changes::release);
   }

@@ -24,9 +24,9 @@ install_packages() {
   if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
     wanted=$(missing_packages | tr '\n' ' ')
     [ -z "$wanted" ] || say "not root, or no apt-get: without $wanted"
-    return
+    return 0
   fi
-  [ -n "$(missing_packages)" ] || return
+  [ -n "$(missing_packages)" ] || return 0
   timeout "$LIMIT" apt-get update -qq || say "the lists of packages could not be fetched"
   for package in $(missing_packages); do # each for itself: one that is not to be had keeps no other away
     DEBIAN_FRONTEND=noninteractive timeout "$LIMIT" apt-get install -y -qq --no-install-recommends "$package" >/dev/null \
@@ -35,7 +35,7 @@ install_packages() {
 }
 
 install_moto() {
-  [ ! -x "$MOTO/bin/moto_server" ] || return
+  [ ! -x "$MOTO/bin/moto_server" ] || return 0
   rm -rf "$MOTO" # half of an earlier try
   mkdir -p "$CACHE"
   if ! python3 -m venv "$MOTO" || ! timeout "$LIMIT" "$MOTO/bin/pip" install -q --disable-pip-version-check "moto[server]==$MOTO_VERSION"; then
@@ -46,3 +46,4 @@ install_moto() {
 
 install_packages
 install_moto
+exit 0

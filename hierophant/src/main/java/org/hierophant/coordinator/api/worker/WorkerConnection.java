@@ -20,6 +20,7 @@ final class WorkerConnection {
   private volatile @Nullable WorkerId worker;
   private volatile long heardNanos;
   private volatile List<ProverReport> provers = List.of();
+  private volatile boolean refused;
   private int garbage;
 
   WorkerConnection(long generation, String remoteAddress, WorkerOutbox outbox, long nowNanos) {
@@ -79,5 +80,15 @@ final class WorkerConnection {
 
   void close(CloseReason reason, String text) {
     outbox.close(reason, text);
+  }
+
+  /** Closes it, and hears nothing more of it: what it says by then must not make it a worker. */
+  void refuse(CloseReason reason, String text) {
+    refused = true;
+    close(reason, text);
+  }
+
+  boolean isRefused() {
+    return refused;
   }
 }

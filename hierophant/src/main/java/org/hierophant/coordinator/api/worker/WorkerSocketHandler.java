@@ -1,5 +1,7 @@
 package org.hierophant.coordinator.api.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.websocket.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +44,9 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
   private static final String CONNECTION = "hierophant.connection";
   private static final String PIECES = "hierophant.pieces";
   private static final String SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-  private static final int MAX_REASON_LENGTH = 120;
+
+  /** Of a close frame: RFC 6455, 5.5. */
+  private static final int MAX_REASON_BYTES = 123;
 
   private final WorkerConnections connections;
   private final WorkerMessages messages;
@@ -62,9 +66,15 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
   /** Starts to look for silent connections. */
   public void start() {
     long period = connections.settings().heartbeatInterval().toMillis() / 2;
-    var _ =
-        sweeper.scheduleWithFixedDelay(
-            () -> connections.sweep(nowNanos()), period, period, TimeUnit.MILLISECONDS);
+    var _ = sweeper.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    try {
+      connections.sweep(nowNanos());
+    } catch (RuntimeException | Error e) { // one that left here would end the sweeping for ever
+      log.atError().setCause(e).log("silent connections could not be looked for");
+    }
   }
 
   /** Frames that could not be read, since the start. */
@@ -102,19 +112,19 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
     outbox.start();
     if (!WorkerChannel.SUBPROTOCOL.equals(session.getAcceptedProtocol())) {
       log.atInfo().addKeyValue("address", address).log("worker of another version refused");
-      connection.close(
+      connection.refuse(
           CloseReason.UNSUPPORTED_VERSION,
           "this coordinator speaks " + WorkerChannel.SUBPROTOCOL + " only: update the worker");
     } else if (!connections.opened(connection)) {
       outbox.offer(new ToWorker.Reject(RejectCode.TOO_MANY_WORKERS, "too many connections"));
-      connection.close(CloseReason.TOO_MANY_WORKERS, "too many connections");
+      connection.refuse(CloseReason.TOO_MANY_WORKERS, "too many connections");
     }
   }
 
   @Override
   protected void handleBinaryMessage(WebSocketSession session, BinaryMessage piece) {
     WorkerConnection connection = connection(session);
-    if (connection == null) {
+    if (connection == null || connection.isRefused()) {
       return;
     }
     connection.heard(nowNanos());
@@ -218,6 +228,16 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
     connections.closeAll();
   }
 
+  /** As much of it as a close frame holds, in whole characters. */
+  static String shortened(String text) {
+    int end = Math.min(text.length(), MAX_REASON_BYTES);
+    while (text.substring(0, end).getBytes(UTF_8).length > MAX_REASON_BYTES
+        || end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   /** A session as the outbox sees it. */
   private record SpringSocket(WebSocketSession session) implements WorkerOutbox.Socket {
     @Override
@@ -232,10 +252,8 @@ public final class WorkerSocketHandler extends AbstractWebSocketHandler
 
     @Override
     public void close(CloseReason reason, String text) {
-      String short_ =
-          text.length() <= MAX_REASON_LENGTH ? text : text.substring(0, MAX_REASON_LENGTH);
       try {
-        session.close(new CloseStatus(reason.code(), short_));
+        session.close(new CloseStatus(reason.code(), shortened(text)));
       } catch (IOException e) {
         log.atDebug().addKeyValue("reason", e.getMessage()).log("close failed");
       }

@@ -162,14 +162,21 @@ public final class FileArtifactStore implements ArtifactStore {
           new ArtifactInfo(new StoredArtifact(uri, digest, size), encoding, clock.instant(), false);
       Path target = objects.resolve(StoredFileName.of(info));
       Path bucket = bucketOf(target);
-      if (Files.notExists(bucket)) {
-        Files.createDirectories(bucket);
-        DurableFiles.forceDirectory(objects);
-      }
+      makeBucket(bucket);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       DurableFiles.forceDirectory(bucket);
       index.put(uri, info);
       return new UploadResult.Stored(info);
+    }
+  }
+
+  /** Returns once it is durable, whoever made it: what is put into it is acknowledged next. */
+  private void makeBucket(Path bucket) throws IOException {
+    synchronized (objects) {
+      if (Files.notExists(bucket)) {
+        Files.createDirectories(bucket);
+        DurableFiles.forceDirectory(objects);
+      }
     }
   }
 

@@ -39,7 +39,7 @@ public final class RetentionJob implements AutoCloseable {
   private void sweep() {
     try {
       retention.sweep(store, ledger::isReferenced, clock.instant());
-    } catch (RuntimeException e) { // or the timer would never come again
+    } catch (RuntimeException | Error e) { // or the timer would never come again
       log.atError().setCause(e).log("retention broke");
     }
   }

@@ -80,7 +80,7 @@ public final class Preflight implements AutoCloseable {
   private void look() {
     try {
       place();
-    } catch (RuntimeException e) { // one that left here would end the looking for ever
+    } catch (RuntimeException | Error e) { // one that left here would end the looking for ever
       log.atError().setCause(e).log("looking for requests to execute broke");
     }
   }
